@@ -1,0 +1,23 @@
+export type { Backend } from "./backend.ts";
+export {
+  fromRows,
+  type Matrix,
+  type MatrixInput,
+  matrix,
+  type Row,
+  requireFinite,
+  rowOf,
+  shapeOf,
+  toMatrix,
+  toRows,
+  zeros,
+} from "./matrix.ts";
+export { createRandom, integer, normal, type Random, sample, shuffled, uniform } from "./random.ts";
+export { reference } from "./reference.ts";
+export { entmaxRow } from "./row-entmax.ts";
+export { polynomialRow } from "./row-polynomial.ts";
+export { argmaxOf, argmaxRow, largestIndices, topKRow } from "./row-select.ts";
+export { softmaxRow } from "./row-softmax.ts";
+export { lambertW, lambertWOfExp, largest, logSumExp } from "./special.ts";
+export { float32Epsilon, pseudoInverse, rankOf, singularValues } from "./svd.ts";
+export { dotProduct, norm, squaredDistance } from "./vector.ts";

@@ -1,0 +1,54 @@
+import { Matrix as DenseMatrix, SingularValueDecomposition } from "ml-matrix";
+import type { Matrix } from "./matrix.ts";
+
+/** The gap between 1 and the next float32. */
+export const float32Epsilon: number = 2 ** -23;
+
+/** The singular values of a matrix, largest first (float64, by ml-matrix). */
+export function singularValues(source: Matrix): Float64Array {
+  if (source.rows === 0 || source.columns === 0) return new Float64Array(0);
+  const dense = DenseMatrix.from1DArray(source.rows, source.columns, Array.from(source.data));
+  const { diagonal } = new SingularValueDecomposition(dense, {
+    computeLeftSingularVectors: false,
+    computeRightSingularVectors: false,
+    autoTranspose: true,
+  });
+  return Float64Array.from(diagonal);
+}
+
+/**
+ * The numerical rank: how many singular values exceed largest · max(rows, columns) · ε, with ε of float32 by
+ * default because that is what a matrix is stored in.
+ */
+export function rankOf(source: Matrix, epsilon: number = float32Epsilon): number {
+  const values = singularValues(source);
+  const bar = (values[0] ?? 0) * Math.max(source.rows, source.columns) * epsilon;
+  return values.filter((value) => value > bar).length;
+}
+
+/**
+ * The Moore–Penrose pseudo-inverse A⁺, `[columns, rows]` in float64, row by row: singular values at or below
+ * largest · max(rows, columns) · ε count as 0.
+ */
+export function pseudoInverse(
+  rows: readonly ArrayLike<number>[],
+  epsilon: number = 2 ** -52,
+): Float64Array[] {
+  const dense = new DenseMatrix(rows.map((row) => Array.from(row)));
+  const {
+    leftSingularVectors: U,
+    rightSingularVectors: V,
+    diagonal,
+  } = new SingularValueDecomposition(dense, {
+    autoTranspose: true,
+  });
+  const bar = Math.max(...diagonal) * Math.max(dense.rows, dense.columns) * epsilon;
+  const scaled = V.clone();
+  diagonal.forEach((value, i) => {
+    scaled.mulColumn(i, value > bar ? 1 / value : 0);
+  });
+  return scaled
+    .mmul(U.transpose())
+    .to2DArray()
+    .map((row) => Float64Array.from(row));
+}
