@@ -1,0 +1,33 @@
+export { energies, polynomialEnergy } from "./energy.ts";
+export { meanSquaredError, recallAtOne, squaredError, successRate } from "./metrics/error.ts";
+export { metastableSizes, relativeRank } from "./metrics/metastable.ts";
+export { rocAuc } from "./metrics/roc-auc.ts";
+export { type PictureShape, structuralDissimilarity } from "./metrics/ssim.ts";
+export {
+  type SeparationParameters,
+  separationNamed,
+  separationNames,
+  similarityNamed,
+  similarityNames,
+} from "./named.ts";
+export { type Retrieval, type RetrievalOptions, retrieve, supportOf, type Termination } from "./retrieve.ts";
+export { entmax, sparsemax } from "./separation/entmax.ts";
+export { type Mask, masked, windowMask } from "./separation/masked.ts";
+export { polynomial } from "./separation/polynomial.ts";
+export { argmax, topK } from "./separation/select.ts";
+export type { Separation } from "./separation/separation.ts";
+export { softmax } from "./separation/softmax.ts";
+export { cosine } from "./similarity/cosine.ts";
+export { negativeEuclidean, negativeManhattan, negativeSquaredEuclidean } from "./similarity/distance.ts";
+export { dot } from "./similarity/dot.ts";
+export { type FeatureMap, featureKernel, learnedKernel } from "./similarity/feature-map.ts";
+export { radialKernel } from "./similarity/radial-kernel.ts";
+export type { Scorer, Similarity } from "./similarity/similarity.ts";
+export {
+  exactRetrievalMargins,
+  logDenseErrorBounds,
+  logSparseErrorBounds,
+  wellSeparationThreshold,
+} from "./theory/bounds.ts";
+export { type CapacityOptions, capacityLowerBound } from "./theory/capacity.ts";
+export { type Geometry, geometryOf } from "./theory/geometry.ts";

@@ -1,0 +1,204 @@
+import {
+  type Backend,
+  type Matrix,
+  type MatrixInput,
+  matrix,
+  reference,
+  requireFinite,
+  rowOf,
+  shapeOf,
+  toMatrix,
+  zeros,
+} from "../math/index.ts";
+import { type Energy, energyOf } from "./energy.ts";
+import type { Separation } from "./separation/separation.ts";
+import { softmax } from "./separation/softmax.ts";
+import { dot } from "./similarity/dot.ts";
+import type { Similarity } from "./similarity/similarity.ts";
+
+export interface RetrievalOptions {
+  /** Default: `dot`. */
+  similarity?: Similarity;
+  /** Default: `softmax`. */
+  separation?: Separation;
+  /** Inverse temperature β > 0. Default: 1. */
+  beta?: number;
+  /** The most steps to take. Default: 1. */
+  steps?: number;
+  /** A query has converged when a step moves its state by at most this in the 2-norm. Default: 1e-6. */
+  tolerance?: number;
+  /** What the weights of the last step are applied to, `[N, v]`. Default: the patterns. */
+  values?: MatrixInput;
+  /** Clamped recall: coordinates that stay as the query has them, `[d]` for all queries or `[B][d]`. */
+  known?: readonly boolean[] | readonly (readonly boolean[])[];
+  /** Whether to compute energies, which costs one more look at the patterns. Default: true. */
+  energies?: boolean;
+  /** What computes. Default: the reference. */
+  backend?: Backend;
+}
+
+/** `"converged"`: the last step moved the state by at most the tolerance. */
+export type Termination = "converged" | "max-steps-reached";
+
+export interface Retrieval {
+  /** The states after the last step, `[B, d]`. */
+  states: Matrix;
+  /** The weights of the last step, `[B, N]`. */
+  weights: Matrix;
+  /** The weights applied to the values, `[B, v]`; the states themselves where no values were given. */
+  outputs: Matrix;
+  /** How many steps each query took, the confirming one included, `[B]`. */
+  steps: number[];
+  /** Why each query ended, `[B]`. */
+  termination: Termination[];
+  /** The energy of each query's state before every step and after the last, `[B][steps + 1]`; undefined where the model has none. */
+  energies: number[][] | undefined;
+}
+
+/**
+ * Retrieval, the one loop of every model: x ← sep(β K(x, Ξ)) Ξ until the state settles or the steps run out. Each
+ * query runs on its own. Values, where given, are applied to the weights of the last step only.
+ *
+ * @param queries where retrieval starts, `[B, d]`
+ * @param patterns the memories Ξ, `[N, d]`
+ * @throws RangeError for an empty memory, shapes that don't fit, NaN or infinity (naming row and column), and
+ * options out of range. Not settling within the steps is an outcome, not an error.
+ * Source: Ramsauer et al. 2020, eq. 3; U-Hop, eq. 2.4; Nonparametric, eq. 3.4.
+ */
+export function retrieve(
+  queries: MatrixInput,
+  patterns: MatrixInput,
+  options: RetrievalOptions = {},
+): Retrieval {
+  const { similarity = dot, separation = softmax, beta = 1, steps = 1, tolerance = 1e-6 } = options;
+  const { backend = reference } = options;
+  requireRange({ beta, steps, tolerance });
+  const start = requireFinite(toMatrix(queries, "queries"), "queries");
+  const Xi = requireFinite(toMatrix(patterns, "patterns"), "patterns");
+  requireShapes(start, Xi);
+  const values = options.values && requireValues(toMatrix(options.values, "values"), Xi);
+  const energy = options.energies === false ? undefined : energyOf(similarity, separation, beta);
+
+  const x: Matrix = { ...start, data: start.data.slice() };
+  const clamp = clampTo(start, options.known);
+  const scorer = similarity.prepare(Xi, backend);
+  const weights = zeros(x.rows, Xi.rows);
+  const result: Retrieval = {
+    states: x,
+    weights,
+    outputs: x,
+    steps: new Array<number>(x.rows).fill(0),
+    termination: new Array<Termination>(x.rows).fill("max-steps-reached"),
+    energies: energy && Array.from({ length: x.rows }, () => []),
+  };
+
+  let active = Array.from({ length: x.rows }, (_, b) => b);
+  for (let step = 0; step < steps && active.length > 0; step++) {
+    const scores = scorer.scores(zeros(active.length, Xi.rows), gather(x, active));
+    record(result, energy, active, scores);
+    active.forEach((b, i) => {
+      separation.weights(rowOf(weights, b), rowOf(scores, i), beta, b);
+    });
+    const moved = backend.weightedSums(zeros(active.length, x.columns), gather(weights, active), Xi);
+    active = active.filter((b, i) => {
+      const change = move(rowOf(x, b), clamp(rowOf(moved, i), b));
+      result.steps[b]++;
+      if (change <= tolerance) result.termination[b] = "converged";
+      return change > tolerance;
+    });
+  }
+  if (energy) {
+    const all = Array.from({ length: x.rows }, (_, b) => b);
+    record(result, energy, all, scorer.scores(zeros(x.rows, Xi.rows), x));
+  }
+  if (values) result.outputs = backend.weightedSums(zeros(x.rows, values.columns), weights, values);
+  return result;
+}
+
+/** The indices of the patterns with a weight above zero, per query. */
+export function supportOf(weights: Matrix): number[][] {
+  return Array.from({ length: weights.rows }, (_, b) => {
+    const support: number[] = [];
+    rowOf(weights, b).forEach((weight, n) => {
+      if (weight > 0) support.push(n);
+    });
+    return support;
+  });
+}
+
+function requireRange({ beta, steps, tolerance }: { beta: number; steps: number; tolerance: number }): void {
+  if (!(beta > 0 && Number.isFinite(beta))) {
+    throw new RangeError(`retrieve: beta must be a finite number > 0, got ${beta}`);
+  }
+  if (!(Number.isInteger(steps) && steps >= 1)) {
+    throw new RangeError(`retrieve: steps must be a whole number ≥ 1, got ${steps}`);
+  }
+  if (!(tolerance >= 0)) throw new RangeError(`retrieve: tolerance must be ≥ 0, got ${tolerance}`);
+}
+
+function requireShapes(queries: Matrix, patterns: Matrix): void {
+  if (patterns.rows === 0) {
+    throw new RangeError(
+      `retrieve: the memory is empty (patterns ${shapeOf(patterns)}); store at least one pattern`,
+    );
+  }
+  if (queries.rows > 0 && queries.columns !== patterns.columns) {
+    throw new RangeError(
+      `retrieve: queries are ${shapeOf(queries)} and patterns ${shapeOf(patterns)}; both need the same number of columns`,
+    );
+  }
+}
+
+function requireValues(values: Matrix, patterns: Matrix): Matrix {
+  if (values.rows !== patterns.rows) {
+    throw new RangeError(
+      `retrieve: values are ${shapeOf(values)} and patterns ${shapeOf(patterns)}; both need the same number of rows`,
+    );
+  }
+  return requireFinite(values, "values");
+}
+
+/** Puts the known coordinates of query b back into a new state. */
+function clampTo(
+  start: Matrix,
+  known: RetrievalOptions["known"],
+): (state: Float32Array, b: number) => Float32Array {
+  if (!known) return (state) => state;
+  const perQuery = Array.isArray(known[0]);
+  return (state, b) => {
+    const flags = (perQuery ? known[b] : known) as readonly boolean[] | undefined;
+    if (flags?.length !== state.length) {
+      throw new RangeError(
+        `retrieve: known has ${flags?.length ?? "no"} flags for query ${b}, which has ${state.length} coordinates`,
+      );
+    }
+    const given = rowOf(start, b);
+    for (let i = 0; i < state.length; i++) if (flags[i]) state[i] = given[i];
+    return state;
+  };
+}
+
+/** state ← next; returns |next − state|₂. */
+function move(state: Float32Array, next: Float32Array): number {
+  let squared = 0;
+  for (let i = 0; i < state.length; i++) squared += (next[i] - state[i]) ** 2;
+  state.set(next);
+  return Math.sqrt(squared);
+}
+
+/** The rows numbered in `chosen`: the source itself where that is all of them. */
+function gather(source: Matrix, chosen: number[]): Matrix {
+  if (chosen.length === source.rows) return source;
+  const rows = matrix(new Float32Array(chosen.length * source.columns), chosen.length, source.columns);
+  chosen.forEach((b, i) => {
+    rowOf(rows, i).set(rowOf(source, b));
+  });
+  return rows;
+}
+
+function record(result: Retrieval, energy: Energy | undefined, active: number[], scores: Matrix): void {
+  if (!energy) return;
+  active.forEach((b, i) => {
+    result.energies?.[b]?.push(energy(rowOf(result.states, b), rowOf(scores, i), b));
+  });
+}
