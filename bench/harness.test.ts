@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { type Contender, difference, measure, median } from "./harness.ts";
+
+const REFERENCE = Float32Array.of(1, 2, 3);
+
+/** A clock that only moves when a contender works. */
+function fakeClock(): { now: number; clock: () => number } {
+  const time = { now: 0, clock: () => time.now };
+  return time;
+}
+
+/** A contender that takes the given milliseconds, one after the other, and gives `result`. */
+function contender(
+  name: string,
+  time: { now: number },
+  durations: readonly number[],
+  result = REFERENCE,
+): Contender & { runs: number } {
+  return {
+    name,
+    runs: 0,
+    run() {
+      time.now += durations[this.runs++ % durations.length] ?? 0;
+    },
+    check: (reference) => difference(result, reference, 1e-6),
+  };
+}
+
+describe("measure", () => {
+  it("refuses to time anything where one contender is wrong", async () => {
+    const time = fakeClock();
+    const good = contender("good", time, [1]);
+    const wrong = contender("wrong", time, [1], Float32Array.of(1, 2.5, 3));
+    const question = { name: "sum", reference: REFERENCE, contenders: [good, wrong] };
+    const message = "sum: not timed, wrong gives 2.5 instead of 2 at 1 (tolerance 0.000001)";
+    await expect(measure(question, { clock: time.clock })).rejects.toThrow(message);
+    expect([good.runs, wrong.runs]).toEqual([1, 1]);
+  });
+
+  it("divides the times of the same round, and takes the median of those ratios", async () => {
+    const time = fakeClock();
+    // One checking run, then three rounds: ratios 10/1, 2/4, 30/10, while the medians are 10 and 4.
+    const ours = contender("ours", time, [0, 10, 2, 30]);
+    const theirs = contender("theirs", time, [0, 1, 4, 10]);
+    const question = { name: "sum", reference: REFERENCE, contenders: [ours, theirs], peer: "theirs" };
+    const result = await measure(question, { rounds: 3, warmUps: 0, clock: time.clock });
+    expect(result.timings).toEqual([
+      { name: "ours", minimum: 2, median: 10, ratio: 3 },
+      { name: "theirs", minimum: 1, median: 4, ratio: 1 },
+    ]);
+  });
+
+  it("lets every contender start in turn, after the warm-up", async () => {
+    const order: string[] = [];
+    const named = (name: string): Contender => ({
+      name,
+      run: () => void order.push(name),
+      check: () => undefined,
+    });
+    const contenders = ["a", "b"].map(named);
+    await measure({ name: "order", reference: REFERENCE, contenders }, { rounds: 3, warmUps: 1 });
+    expect(order.join("")).toBe("ab ab ab ba ab".replaceAll(" ", ""));
+  });
+
+  it("believes a contender that has a clock of its own", async () => {
+    const remote: Contender = {
+      name: "remote",
+      timesItself: true,
+      run: async () => 7,
+      check: () => undefined,
+    };
+    const result = await measure({ name: "far", reference: REFERENCE, contenders: [remote] }, { rounds: 2 });
+    expect(result.timings).toEqual([{ name: "remote", minimum: 7, median: 7, ratio: undefined }]);
+  });
+
+  it("rejects a peer that does not take part, and two contenders of one name", async () => {
+    const one = contender("one", { now: 0 }, [1]);
+    const question = { name: "sum", reference: REFERENCE, contenders: [one] };
+    await expect(measure({ ...question, peer: "two" })).rejects.toThrow("the peer two does not take part");
+    await expect(measure({ ...question, contenders: [one, one] })).rejects.toThrow("share a name");
+  });
+});
+
+describe("difference", () => {
+  it("is undefined within the tolerance", () => {
+    expect(difference(Float32Array.of(1.000001, 2, 3), REFERENCE, 1e-6)).toBeUndefined();
+  });
+
+  it("names the worst number", () => {
+    expect(difference(Float32Array.of(1.5, 4, 3), REFERENCE, 0.1)).toBe(
+      "4 instead of 2 at 1 (tolerance 0.1)",
+    );
+  });
+
+  it("sees NaN and a missing number", () => {
+    expect(difference(Float32Array.of(1, 2, Number.NaN), REFERENCE, 1)).toContain("NaN instead of 3");
+    expect(difference(Float32Array.of(1), REFERENCE, 1)).toBe("1 numbers instead of 3");
+  });
+});
+
+it("median takes the middle, or the mean of the middle two", () => {
+  expect([median([3, 1, 2]), median([4, 1, 2, 3])]).toEqual([2, 2.5]);
+});

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { isNodeName, publicNames } from "../packaging/manifest.ts";
+import { type LibraryPage, openLibraryPage, runInNode } from "./page.ts";
+
+const chromium = inject("chromium");
+const skipped = "reason" in chromium ? ` (skipped: ${chromium.reason})` : "";
+
+/** Programs that give numbers, `number[]`; each runs unchanged in the page and in Node. */
+const PROGRAMS: Readonly<Record<string, string>> = {
+  "seeded random numbers": `
+    const { createRandom, normal } = await import("madeleine/math");
+    const random = createRandom(7, "smoke");
+    return Array.from({ length: 1000 }, (_, i) => (i % 2 ? random.next() : normal(random)));`,
+  "retrieval with every separation": `
+    const { createRandom, normal, zeros } = await import("madeleine/math");
+    const { dot, entmax, retrieve, softmax, sparsemax } = await import("madeleine/memory");
+    const random = createRandom(11);
+    const [patterns, queries] = [zeros(40, 16), zeros(5, 16)];
+    for (const { data } of [patterns, queries]) for (let i = 0; i < data.length; i++) data[i] = normal(random);
+    return [softmax, sparsemax, entmax(1.5)].flatMap((separation) => {
+      const options = { similarity: dot, separation, beta: 0.5, steps: 3 };
+      const { states, weights } = retrieve(queries, patterns, options);
+      return [...states.data, ...weights.data];
+    });`,
+};
+
+describe.skipIf(skipped !== "")(`the built library in Chromium${skipped}`, () => {
+  let library: LibraryPage;
+  beforeAll(async () => {
+    if ("executablePath" in chromium) library = await openLibraryPage(chromium);
+  });
+  afterAll(() => library?.close());
+
+  it.each(Object.entries(PROGRAMS))("gives the numbers that Node gives: %s", async (_, program) => {
+    const [page, node] = (await Promise.all([library.run(program), runInNode(program)])) as number[][];
+    expect(node?.length).toBeGreaterThan(0);
+    expect(page?.length).toBe(node?.length);
+    const differences = page?.map((value, i) => Math.abs(value - (node?.[i] ?? Number.NaN))) ?? [];
+    expect(Math.max(...differences)).toBeLessThanOrEqual(1e-6);
+  });
+
+  it("can be imported under every public name that is not Node's", async () => {
+    const names = publicNames().filter((name) => !isNodeName(name));
+    const program = `return Promise.all(${JSON.stringify(names)}.map(
+      async (name) => [name, Object.keys(await import(name)).length > 0]));`;
+    expect(await library.run(program)).toEqual(names.map((name) => [name, true]));
+  });
+
+  it("runs in a page that may use shared memory and WebGPU", async () => {
+    const found = await library.run(
+      "return [crossOriginIsolated, typeof SharedArrayBuffer, 'gpu' in navigator];",
+    );
+    expect(found).toEqual([true, "function", true]);
+  });
+
+  it("leaves no error behind", () => expect(library.errors).toEqual([]));
+});

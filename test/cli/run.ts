@@ -1,0 +1,44 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+
+const program: string = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+
+/** What a run of the command line left behind. */
+export interface Run {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the built command line as a user's shell would, in `cwd`. */
+export async function madeleine(
+  args: readonly string[],
+  options: { cwd?: string; input?: Uint8Array } = {},
+): Promise<Run> {
+  if (!existsSync(program)) throw new Error(`${program} is missing: run npm run build first`);
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: options.cwd,
+    env: { ...process.env, NO_COLOR: "1", MADELEINE_DEBUG: "" },
+  });
+  const [stdout, stderr]: Buffer[][] = [[], []];
+  child.stdout.on("data", (part: Buffer) => stdout.push(part));
+  child.stderr.on("data", (part: Buffer) => stderr.push(part));
+  child.stdin.on("error", () => {});
+  child.stdin.end(options.input);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", resolve);
+  });
+  return { code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() };
+}
+
+/** A folder of the test's own, removed when it ends. */
+export function scratchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "madeleine-test-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}

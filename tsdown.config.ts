@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { defineConfig, type RolldownChunk, type UserConfig } from "tsdown";
+
+/** One output file per source file, under stable names, so that `dist/` reads like `src/`. */
+const shared: UserConfig = {
+  format: "esm",
+  platform: "node",
+  target: ["node20", "es2022"],
+  unbundle: true,
+  fixedExtension: false,
+  hash: false,
+  clean: false,
+  sourcemap: true,
+  deps: { skipNodeModulesBundle: true },
+  failOnWarn: true,
+  report: false,
+  logLevel: "warn",
+};
+
+/**
+ * Removes what an earlier build left behind and this one didn't write: scripts, declarations and their maps.
+ * Other files (wasm, pages) belong to other build steps and stay. Declarations lose the mention of a map,
+ * which is not made for them.
+ */
+function tidy(folder: string, chunks: readonly RolldownChunk[]): void {
+  const written = new Set(chunks.map((chunk) => join(chunk.outDir, chunk.fileName)));
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    const path = join(folder, name);
+    if (/\.(js|d\.ts)(\.map)?$/.test(name) && !written.has(path)) rmSync(path);
+    else if (name.endsWith(".d.ts")) {
+      writeFileSync(path, readFileSync(path, "utf8").replace(/\n\/\/# sourceMappingURL=.*$/, "\n"));
+    }
+  }
+}
+
+/** The entries of the library; all but the command line get declarations. */
+const ENTRIES = ["src/index.ts", "src/*/index.ts", "src/*/index.node.ts"];
+
+const library: UserConfig = {
+  ...shared,
+  name: "library",
+  root: "src",
+  entry: [...ENTRIES, "src/cli/main.ts"],
+  outDir: "dist",
+  dts: { entry: ENTRIES, oxc: true, sourcemap: false },
+  hooks: { "build:done": ({ options, chunks }) => tidy(options.outDir, chunks) },
+};
+
+/** The benches use the library by its public names, as any program would. */
+const bench: UserConfig = {
+  ...shared,
+  name: "bench",
+  root: "bench",
+  entry: ["bench/main.ts", "bench/*.bench.ts"],
+  outDir: "build/bench",
+  dts: false,
+  deps: { ...shared.deps, neverBundle: [/^madeleine(\/|$)/] },
+  copy: [{ from: "bench/*.py", to: "build/bench" }],
+};
+
+const config: UserConfig[] = defineConfig([library, bench]);
+
+export default config;

@@ -1,0 +1,23 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+import { SummaryReporter } from "./test/summary-reporter.ts";
+
+const source = (path: string): string => fileURLToPath(new URL(`src/${path}`, import.meta.url));
+
+const config: ViteUserConfig = defineConfig({
+  resolve: {
+    alias: [
+      { find: /^madeleine$/, replacement: source("index.ts") },
+      { find: /^madeleine\/(\w+)\/node$/, replacement: `${source("")}$1/index.node.ts` },
+      { find: /^madeleine\/(\w+)$/, replacement: `${source("")}$1/index.ts` },
+    ],
+  },
+  test: {
+    include: ["src/**/*.test.ts", "test/**/*.test.ts", "bench/**/*.test.ts"],
+    testTimeout: 30_000,
+    globalSetup: ["test/browser/setup.ts"],
+    reporters: ["default", new SummaryReporter()],
+  },
+});
+
+export default config;
