@@ -1,0 +1,1 @@
+export { isArrayFile, readArrayFile, readBytes, writeBytes } from "./file.node.ts";

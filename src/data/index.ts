@@ -1,0 +1,11 @@
+export { type Cifar100Set, type CifarSet, readCifar10, readCifar100 } from "./cifar.ts";
+export { type CsvDelimiter, type CsvTable, readCsv, writeCsv } from "./csv.ts";
+export { numericColumns } from "./csv-numbers.ts";
+export { gunzipped } from "./gzip.ts";
+export { readIdx, readIdxLabels, readIdxPictures } from "./idx.ts";
+export { readNpy, writeNpy } from "./npy.ts";
+export { readNpz, writeNpz } from "./npz.ts";
+export { arrayFromMatrix, matrixFromArray, type NumericArray } from "./numeric-array.ts";
+export { blackPicture, type Picture } from "./picture.ts";
+export { type PictureSet, pictureSet } from "./picture-set.ts";
+export { readSafetensors, type Safetensors, writeSafetensors } from "./safetensors.ts";
