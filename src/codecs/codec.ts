@@ -1,0 +1,14 @@
+import type { Picture } from "../data/index.ts";
+
+/** How pictures become patterns. */
+export interface Codec {
+  /** Names the codec and its settings: memories made with another name can't be compared. */
+  readonly name: string;
+  /** The size of picture that `encode` takes. */
+  readonly width: number;
+  readonly height: number;
+  /** How many numbers a pattern has, d. */
+  readonly length: number;
+  /** The pattern of a picture of that size, `[d]`. */
+  encode(picture: Picture): Float32Array;
+}
