@@ -24,6 +24,7 @@ import {
   negativeEuclidean,
   negativeManhattan,
   negativeSquaredEuclidean,
+  overlapCosine,
   polynomial,
   radialKernel,
   retrieve,
@@ -64,6 +65,7 @@ const similarities: Similarity[] = [
   negativeEuclidean,
   negativeManhattan,
   radialKernel({ radius: 2, exponent: 1 }),
+  overlapCosine(),
 ];
 
 /** Matrices are drawn by seed, so that a failing case prints as a few numbers. */

@@ -3,10 +3,12 @@ import type { Picture } from "../data/index.ts";
 import { fromRows, type Matrix, matrix, reference, rowOf, zeros } from "../math/index.ts";
 import {
   dot,
-  metastableSizes,
-  type Retrieval,
+  energies,
+  overlapCosine,
   retrieve,
-  softmax,
+  type Scorer,
+  type Similarity,
+  sparsemax,
   type Termination,
 } from "../memory/index.ts";
 
@@ -16,15 +18,15 @@ export type Outcome = "recalled" | "blend";
 export interface RecalledItem {
   /** Where the item came from: a path, or any name. */
   path: string;
-  /** K(cue, item): the cosine of their patterns, in [−1, 1]. */
+  /** How alike cue and item are where the cue shows anything, in [−1, 1]. */
   similarity: number;
-  /** The item's share of what was retrieved, in [0, 1]. Not a certainty: a stranger's best match weighs near 1 too. */
+  /** The item's share of what was retrieved, in [0, 1]. Not a certainty: a stranger's best match weighs 1 too. */
   weight: number;
 }
 
 export interface Answer {
   outcome: Outcome;
-  /** Best first. */
+  /** Those with a share in what was retrieved, by share, then the others by similarity. */
   items: RecalledItem[];
   steps: number;
   termination: Termination;
@@ -33,70 +35,62 @@ export interface Answer {
 }
 
 export interface RecallOptions {
-  /** How many items to name. Default: 5. */
+  /** How many items to name, all those of a blend included. Default: 5. */
   count?: number;
 }
 
-/** Inverse temperature for patterns of unit length: a difference of 0.1 in similarity is a factor of 150 in weight. */
-const beta = 50;
+/**
+ * Sparsemax gives weight to items within 1/β of the best only, so it returns an item itself, exactly, unless
+ * others are alike to a cosine of 0.95.
+ */
+const model = { similarity: dot, separation: sparsemax, beta: 20 };
 const mostSteps = 50;
-/** Items that weigh more than this in what was retrieved have a part in it. */
-const share = 0.1;
 
 /**
- * Pictures remembered by their patterns, and asked for with a damaged one: softmax retrieval to a fixed point.
+ * Pictures remembered by their patterns, and asked for with a damaged one. The first step of retrieval compares
+ * only where the cue shows anything; from then on the state is whole and settles by the dot product.
  */
 export class PictureMemory {
   readonly codec: Codec;
   readonly paths: readonly string[];
   readonly patterns: Matrix;
+  readonly #firstLook: Scorer;
 
   /**
    * @param items the pictures by name, each of the codec's size
    * @throws RangeError for no items.
    */
   constructor(codec: Codec, items: readonly { path: string; picture: Picture }[]) {
-    if (items.length === 0)
+    if (items.length === 0) {
       throw new RangeError("PictureMemory: there is nothing to remember; give at least one picture");
+    }
     this.codec = codec;
     this.paths = items.map(({ path }) => path);
     this.patterns = fromRows(items.map(({ picture }) => codec.encode(picture)));
+    this.#firstLook = overlapCosine().prepare(this.patterns, reference);
   }
 
   /** Brings back the stored picture that `cue`, a picture of the codec's size, comes from. */
   recall(cue: Picture, { count = 5 }: RecallOptions = {}): Answer {
     const pattern = matrix(this.codec.encode(cue), 1, this.codec.length);
-    const similarities = reference.dotProducts(zeros(1, this.patterns.rows), pattern, this.patterns).data;
-    const found = retrieve(pattern, this.patterns, {
-      similarity: dot,
-      separation: softmax,
-      beta,
-      steps: mostSteps,
-    });
-    const weights = rowOf(found.weights, 0);
-    const order = this.paths.map((_, i) => i).sort((i, j) => rank(i, j, weights, similarities));
+    const similarities = this.#firstLook.scores(zeros(1, this.patterns.rows), pattern);
+    const firstLook: Similarity = { name: "first look", prepare: () => this.#firstLook };
+    const first = retrieve(pattern, this.patterns, { ...model, similarity: firstLook });
+    const settled = retrieve(first.states, this.patterns, { ...model, steps: mostSteps - 1 });
+    const weights = rowOf(settled.weights, 0);
+    const score = (i: number): number => similarities.data[i];
+    const order = this.paths
+      .map((_, i) => i)
+      .sort((i, j) => weights[j] - weights[i] || score(j) - score(i) || i - j);
+    const parts = weights.filter((weight) => weight > 0).length;
     return {
-      outcome: metastableSizes(found.weights, share)[0] > 1 ? "blend" : "recalled",
-      items: order.slice(0, count).map((i) => ({
-        path: this.paths[i],
-        similarity: similarities[i],
-        weight: weights[i],
-      })),
-      ...endOf(found),
+      outcome: parts > 1 ? "blend" : "recalled",
+      items: order
+        .slice(0, Math.max(count, parts))
+        .map((i) => ({ path: this.paths[i], similarity: score(i), weight: weights[i] })),
+      steps: 1 + settled.steps[0],
+      termination: settled.termination[0],
+      energies: [...(energies(pattern, this.patterns, model) ?? []), ...(settled.energies?.[0] ?? [])],
     };
   }
-}
-
-/** Items with a part in the result come first, by weight; the others by how alike they are to the cue. */
-function rank(i: number, j: number, weights: Float32Array, similarities: Float32Array): number {
-  const part = (at: number): number => (weights[at] > share ? weights[at] : 0);
-  return part(j) - part(i) || similarities[j] - similarities[i] || i - j;
-}
-
-function endOf({
-  steps,
-  termination,
-  energies,
-}: Retrieval): Pick<Answer, "steps" | "termination" | "energies"> {
-  return { steps: steps[0], termination: termination[0], energies: energies?.[0] ?? [] };
 }

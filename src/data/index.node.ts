@@ -1,1 +1,12 @@
+export { recompressJpeg } from "./damage.node.ts";
 export { isArrayFile, readArrayFile, readBytes, writeBytes } from "./file.node.ts";
+export {
+  type FolderPictures,
+  listPictures,
+  readFolder,
+  readPicture,
+  readThumbnail,
+  shrunk,
+  toPng,
+  writePng,
+} from "./pictures.node.ts";

@@ -1,6 +1,19 @@
 export { type Cifar100Set, type CifarSet, readCifar10, readCifar100 } from "./cifar.ts";
 export { type CsvDelimiter, type CsvTable, readCsv, writeCsv } from "./csv.ts";
 export { numericColumns } from "./csv-numbers.ts";
+export {
+  type Damage,
+  dropPixels,
+  exposure,
+  half,
+  rectangle,
+  type Side,
+  saltAndPepper,
+  sides,
+} from "./damage.ts";
+export { blur } from "./damage-blur.ts";
+export { parseDamage } from "./damage-name.ts";
+export { meanNoise, noise, normNoise } from "./damage-noise.ts";
 export { gunzipped } from "./gzip.ts";
 export { readIdx, readIdxLabels, readIdxPictures } from "./idx.ts";
 export { readNpy, writeNpy } from "./npy.ts";
@@ -9,3 +22,4 @@ export { arrayFromMatrix, matrixFromArray, type NumericArray } from "./numeric-a
 export { blackPicture, type Picture } from "./picture.ts";
 export { type PictureSet, pictureSet } from "./picture-set.ts";
 export { readSafetensors, type Safetensors, writeSafetensors } from "./safetensors.ts";
+export { drawScene, drawScenes } from "./scene.ts";

@@ -78,12 +78,14 @@ export function shapeOf(source: Matrix): string {
  * @throws RangeError naming the row and column of the first NaN or infinity.
  */
 export function requireFinite(source: Matrix, name: string): Matrix {
-  const at = source.data.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0) {
-    const [row, column] = [Math.floor(at / source.columns), at % source.columns];
-    throw new RangeError(
-      `${name}: every number must be finite, got ${source.data[at]} at row ${row}, column ${column}`,
-    );
-  }
-  return source;
+  const { data, columns } = source;
+  // v − v is 0 for a finite number and NaN for any other; one pass tells whether to look closer.
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += data[i] - data[i];
+  if (sum === 0) return source;
+  const at = data.findIndex((value) => !Number.isFinite(value));
+  const [row, column] = [Math.floor(at / columns), at % columns];
+  throw new RangeError(
+    `${name}: every number must be finite, got ${data[at]} at row ${row}, column ${column}`,
+  );
 }

@@ -19,7 +19,10 @@ export function entmaxRow(out: Row, scores: Row, beta: number, alpha: number): R
     for (let i = 0; i < shifted.length; i++) out[i] = Math.max(shifted[i] / 2 - threshold, 0) ** 2;
   } else {
     const weightOf = alpha < 2 ? nearSoftmax(shifted, alpha) : beyondSparsemax(shifted, alpha);
-    for (let i = 0; i < shifted.length; i++) out[i] = weightOf(shifted[i]);
+    const weights = shifted.map(weightOf);
+    // Where a weight barely above 0 rises steeply, the root's last bit shows in the sum: 1e-9 in float64.
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    for (let i = 0; i < shifted.length; i++) out[i] = weights[i] / total;
   }
   return out;
 }

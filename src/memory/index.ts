@@ -21,6 +21,7 @@ export { cosine } from "./similarity/cosine.ts";
 export { negativeEuclidean, negativeManhattan, negativeSquaredEuclidean } from "./similarity/distance.ts";
 export { dot } from "./similarity/dot.ts";
 export { type FeatureMap, featureKernel, learnedKernel } from "./similarity/feature-map.ts";
+export { overlapCosine } from "./similarity/overlap-cosine.ts";
 export { radialKernel } from "./similarity/radial-kernel.ts";
 export type { Scorer, Similarity } from "./similarity/similarity.ts";
 export {

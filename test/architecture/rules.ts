@@ -85,9 +85,7 @@ function packageFaults(path: string, specifier: string, dependencies: Dependenci
   const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
   const builtin = specifier.startsWith("node:") || builtinModules.includes(name);
   const nodeOnly = (builtin || NODE_PACKAGES.has(name)) && !isNodeFile(path) && !isTest(path);
-  const faults = nodeOnly
-    ? at("node in the page", `${specifier}: only for *.node.ts`)
-    : [];
+  const faults = nodeOnly ? at("node in the page", `${specifier}: only for *.node.ts`) : [];
   const listed = [...dependencies.runtime, ...(isTest(path) ? dependencies.development : [])];
   if (builtin || listed.includes(name)) return faults;
   const advice =

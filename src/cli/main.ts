@@ -1,0 +1,84 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { ExitCode } from "./exit-code.ts";
+import { remark } from "./output.ts";
+import { UsageError } from "./usage.ts";
+
+/** What a command's module offers: it adds its options to `command` and its action. */
+export interface CommandModule {
+  configure(command: Command): void;
+}
+
+const commands: Record<string, { summary: string; load(): Promise<CommandModule> }> = {
+  demo: {
+    summary: "make 300 little pictures, damage one, recall it: no data, no network",
+    load: () => import("./demo.ts"),
+  },
+  recall: {
+    summary: "bring back the stored picture that a damaged one comes from",
+    load: () => import("./recall.ts"),
+  },
+  retrieve: {
+    summary: "retrieve any vectors from npy or npz files by any model",
+    load: () => import("./retrieve.ts"),
+  },
+};
+
+const exitCodes = `
+Exit codes: 0 done or recalled, 1 error, 2 wrong usage, 3 not in memory, 4 a blend of several memories,
+5 a gate failed, 130 interrupted.`;
+
+/** Builds the program; only the command that runs is loaded. */
+async function programFor(args: readonly string[]): Promise<Command> {
+  const program = new Command("madeleine")
+    .description(
+      "Associative memory: a partial cue brings back the whole memory, or says honestly that it isn't there.",
+    )
+    .version(versionOfPackage())
+    .addHelpText("after", exitCodes)
+    .showSuggestionAfterError()
+    .exitOverride();
+  const chosen = args.find((word) => !word.startsWith("-"));
+  const helped = chosen === "help" ? args[args.indexOf("help") + 1] : chosen;
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    const command = program.command(name).description(summary).exitOverride();
+    if (name === helped) (await load()).configure(command);
+  }
+  return program;
+}
+
+function versionOfPackage(): string {
+  const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const program = await programFor(args);
+    if (args.length === 0) {
+      program.outputHelp({ error: true });
+      return ExitCode.usage;
+    }
+    await program.parseAsync(args, { from: "user" });
+    return Number(process.exitCode ?? ExitCode.done);
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+/** Tells an error in a line and says which exit code it is; the stack only where MADELEINE_DEBUG asks for it. */
+function codeOf(error: unknown): number {
+  // Commander has told its own errors by now; help and version are none.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+  remark(`madeleine: ${error instanceof Error ? error.message : String(error)}`);
+  if (process.env.MADELEINE_DEBUG && error instanceof Error) remark(error.stack ?? "");
+  return error instanceof UsageError ? ExitCode.usage : ExitCode.error;
+}
+
+// A reader that closes the pipe early (`madeleine … | head`) is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === "EPIPE" ? ExitCode.done : ExitCode.error);
+});
+
+process.exitCode = await main(process.argv.slice(2));

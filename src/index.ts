@@ -1,0 +1,2 @@
+export { type Answer, PictureMemory } from "./bank/index.ts";
+export { retrieve } from "./memory/index.ts";

@@ -1,0 +1,38 @@
+import { type Matrix, norm, rowOf, zeros } from "../../math/index.ts";
+import type { Similarity } from "./similarity.ts";
+
+/**
+ * The cosine over what the state knows: s = ⟨x, ξ⟩ / (|x| |ξ_K|), K the coordinates where x isn't 0, and ξ_K the
+ * pattern on those alone. In patterns where 0 stands for "unknown" (a picture's missing half), a cue that knows half
+ * of its pattern scores as high as one that knows all. In [−1, 1]; 0 where a norm is 0.
+ *
+ * |ξ_K|² counts as at least `floor` · |ξ|², so that a pattern of which hardly anything is known can't score high.
+ * @throws RangeError when floor isn't in (0, 1].
+ */
+export function overlapCosine({ floor = 0.02 }: { floor?: number } = {}): Similarity {
+  if (!(floor > 0 && floor <= 1))
+    throw new RangeError(`overlapCosine: floor must be in (0, 1], got ${floor}`);
+  return {
+    name: "overlap-cosine",
+    prepare: (patterns, backend) => {
+      const squares: Matrix = { ...patterns, data: patterns.data.map((value) => value * value) };
+      const whole = Float64Array.from({ length: patterns.rows }, (_, n) => norm(rowOf(patterns, n)) ** 2);
+      return {
+        scores: (out, states) => {
+          const known: Matrix = { ...states, data: states.data.map((value) => (value === 0 ? 0 : 1)) };
+          const overlaps = backend.dotProducts(zeros(states.rows, patterns.rows), known, squares);
+          backend.dotProducts(out, states, patterns);
+          for (let b = 0; b < states.rows; b++) {
+            const length = norm(rowOf(states, b));
+            for (let n = 0; n < patterns.rows; n++) {
+              const at = b * patterns.rows + n;
+              const scale = length * Math.sqrt(Math.max(overlaps.data[at], floor * whole[n]));
+              out.data[at] = scale > 0 ? out.data[at] / scale : 0;
+            }
+          }
+          return out;
+        },
+      };
+    },
+  };
+}
