@@ -11,4 +11,6 @@ export interface Codec {
   readonly length: number;
   /** The pattern of a picture of that size, `[d]`. */
   encode(picture: Picture): Float32Array;
+  /** How smooth a pattern is, in [−1, 1]: low where its picture is full of noise. */
+  smoothness(pattern: Float32Array): number;
 }

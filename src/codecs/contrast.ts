@@ -51,7 +51,19 @@ export function contrastCodec(options: ContrastOptions = {}): Codec {
       }
       return unit(pattern);
     },
+    smoothness: (pattern) => neighbourCorrelation(pattern, size),
   };
+}
+
+/** Σ over pairs of neighbours (right, below) of their product, over 2 Σ of squares: 0 for white noise, near 1 for a blur. */
+function neighbourCorrelation(pattern: Float32Array, size: number): number {
+  let [products, squares] = [0, 0];
+  for (let i = 0; i < pattern.length; i++) {
+    squares += pattern[i] * pattern[i];
+    if ((i + 1) % size !== 0) products += pattern[i] * pattern[i + 1];
+    if (i + size < pattern.length) products += pattern[i] * pattern[i + size];
+  }
+  return squares > 0 ? products / (2 * squares) : 0;
 }
 
 /** Rec. 601 luma of each pixel. */

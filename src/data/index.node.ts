@@ -1,4 +1,4 @@
-export { recompressJpeg } from "./damage.node.ts";
+export { recompressJpeg } from "./damage/jpeg.node.ts";
 export { isArrayFile, readArrayFile, readBytes, writeBytes } from "./file.node.ts";
 export {
   type FolderPictures,

@@ -1,6 +1,7 @@
 export { type Cifar100Set, type CifarSet, readCifar10, readCifar100 } from "./cifar.ts";
 export { type CsvDelimiter, type CsvTable, readCsv, writeCsv } from "./csv.ts";
 export { numericColumns } from "./csv-numbers.ts";
+export { blur } from "./damage/blur.ts";
 export {
   type Damage,
   dropPixels,
@@ -10,10 +11,9 @@ export {
   type Side,
   saltAndPepper,
   sides,
-} from "./damage.ts";
-export { blur } from "./damage-blur.ts";
-export { parseDamage } from "./damage-name.ts";
-export { meanNoise, noise, normNoise } from "./damage-noise.ts";
+} from "./damage/damage.ts";
+export { damageForms, parseDamage } from "./damage/name.ts";
+export { meanNoise, type NoiseOptions, noise, normNoise } from "./damage/noise.ts";
 export { gunzipped } from "./gzip.ts";
 export { readIdx, readIdxLabels, readIdxPictures } from "./idx.ts";
 export { readNpy, writeNpy } from "./npy.ts";
@@ -21,5 +21,6 @@ export { readNpz, writeNpz } from "./npz.ts";
 export { arrayFromMatrix, matrixFromArray, type NumericArray } from "./numeric-array.ts";
 export { blackPicture, type Picture } from "./picture.ts";
 export { type PictureSet, pictureSet } from "./picture-set.ts";
+export { resized } from "./resized.ts";
 export { readSafetensors, type Safetensors, writeSafetensors } from "./safetensors.ts";
-export { drawScene, drawScenes } from "./scene.ts";
+export { drawScene, drawScenes } from "./scene/scene.ts";

@@ -18,6 +18,7 @@ export { entmaxRow } from "./row-entmax.ts";
 export { polynomialRow } from "./row-polynomial.ts";
 export { argmaxOf, argmaxRow, largestIndices, topKRow } from "./row-select.ts";
 export { softmaxRow } from "./row-softmax.ts";
+export { solveLinear } from "./solve.ts";
 export { lambertW, lambertWOfExp, largest, logSumExp } from "./special.ts";
 export { float32Epsilon, pseudoInverse, rankOf, singularValues } from "./svd.ts";
 export { dotProduct, norm, squaredDistance } from "./vector.ts";

@@ -1,4 +1,4 @@
-import { type Matrix, norm, rowOf, zeros } from "../../math/index.ts";
+import { type Matrix, matrix, norm, rowOf, zeros } from "../../math/index.ts";
 import type { Similarity } from "./similarity.ts";
 
 /**
@@ -17,17 +17,25 @@ export function overlapCosine({ floor = 0.02 }: { floor?: number } = {}): Simila
     prepare: (patterns, backend) => {
       const squares: Matrix = { ...patterns, data: patterns.data.map((value) => value * value) };
       const whole = Float64Array.from({ length: patterns.rows }, (_, n) => norm(rowOf(patterns, n)) ** 2);
+      const knownSquares = (state: Float32Array): ArrayLike<number> => {
+        if (state.every((value) => value !== 0)) return whole;
+        const known = matrix(
+          state.map((value) => (value === 0 ? 0 : 1)),
+          1,
+          state.length,
+        );
+        return backend.dotProducts(zeros(1, patterns.rows), known, squares).data;
+      };
       return {
         scores: (out, states) => {
-          const known: Matrix = { ...states, data: states.data.map((value) => (value === 0 ? 0 : 1)) };
-          const overlaps = backend.dotProducts(zeros(states.rows, patterns.rows), known, squares);
           backend.dotProducts(out, states, patterns);
           for (let b = 0; b < states.rows; b++) {
+            const overlaps = knownSquares(rowOf(states, b));
             const length = norm(rowOf(states, b));
+            const row = rowOf(out, b);
             for (let n = 0; n < patterns.rows; n++) {
-              const at = b * patterns.rows + n;
-              const scale = length * Math.sqrt(Math.max(overlaps.data[at], floor * whole[n]));
-              out.data[at] = scale > 0 ? out.data[at] / scale : 0;
+              const scale = length * Math.sqrt(Math.max(overlaps[n], floor * whole[n]));
+              row[n] = scale > 0 ? row[n] / scale : 0;
             }
           }
           return out;

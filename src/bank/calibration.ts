@@ -1,0 +1,118 @@
+import { type Evidence, featuresOf } from "./evidence.ts";
+import { fitLogistic, type LogisticModel, logOdds, sigmoid } from "./logistic.ts";
+
+/** One cue of known origin: damaged from a stored item, and what is seen with that item there and taken away. */
+export interface Trial {
+  damage: string;
+  /** The item that the cue was made from, or −1 for a stranger's. */
+  item: number;
+  /** What is seen with every item there, and whether the best one is the right one (or its twin); absent for a stranger. */
+  own?: { evidence: Evidence; right: boolean };
+  /** What is seen with the item and its twins taken away: to the rest of the memory the cue is a stranger's. */
+  foreign: Evidence;
+}
+
+/** How often a claim is right and wrong, measured. Shares in [0, 1]. */
+export interface Rates {
+  /** Of the memory's own cues, those that are claimed and right. */
+  trueRecallRate: number;
+  /** Of strangers' cues, those that are claimed. */
+  falseRecallRate: number;
+}
+
+/** Turns evidence into certainty, learned from the memory's own items damaged and taken away. Plain data. */
+export interface Calibration extends Rates {
+  model: LogisticModel;
+  /** The least log odds at which a recall is claimed. */
+  bar: number;
+  /** How many cues the bar stands on. */
+  trials: number;
+  /** The rates by kind of damage. */
+  damages: (Rates & { name: string })[];
+}
+
+/** The share of strangers that the bar is set to let pass; measured rates of other strangers lie around it. */
+const targetFalseRate = 0.007;
+
+/** Below this share of own cues claimed, the bar doesn't separate and nothing is claimed. */
+const leastTrueRate = 0.5;
+
+/**
+ * Fits certainty to trials: a logistic regression of own against foreign, with the bar at the quantile of foreign
+ * log odds that lets 0.7 % pass. The rates are measured on trials that the fit hasn't seen (two halves in turn).
+ */
+export function calibrate(trials: readonly Trial[]): Calibration {
+  const { model, bar } = learn(trials);
+  const middle = trials.length >> 1;
+  const halves = [trials.slice(0, middle), trials.slice(middle)];
+  const judged = [halves, halves.toReversed()].flatMap(([seen, unseen]) => {
+    const judge = learn(seen);
+    return unseen.map((trial) => ({ damage: trial.damage, ...claimsOf(trial, judge) }));
+  });
+  const names = [...new Set(judged.map(({ damage }) => damage))];
+  return {
+    model,
+    bar,
+    trials: trials.length,
+    ...ratesOf(judged),
+    damages: names.map((name) => ({ name, ...ratesOf(judged.filter(({ damage }) => damage === name)) })),
+  };
+}
+
+/** What a calibration makes of evidence: how sure, in [0, 1], and whether that is enough to claim a recall. */
+export function certaintyOf(
+  calibration: Calibration,
+  evidence: Evidence,
+): { confidence: number; claimed: boolean } {
+  const odds = logOdds(calibration.model, featuresOf(evidence));
+  return {
+    confidence: sigmoid(odds),
+    claimed: evidence.item >= 0 && separates(calibration) && odds >= calibration.bar,
+  };
+}
+
+/** Whether the bar tells own cues from strangers' at all. */
+export function separates({ trueRecallRate }: Rates): boolean {
+  return trueRecallRate >= leastTrueRate;
+}
+
+function learn(trials: readonly Trial[]): { model: LogisticModel; bar: number } {
+  const own = trials.flatMap((trial) => (trial.own?.right ? [featuresOf(trial.own.evidence)] : []));
+  const foreign = trials.map((trial) => featuresOf(trial.foreign));
+  const labels = [...own.map(() => true), ...foreign.map(() => false)];
+  const model = fitLogistic([...own, ...foreign], labels);
+  return {
+    model,
+    bar: quantile(
+      foreign.map((features) => logOdds(model, features)),
+      1 - targetFalseRate,
+    ),
+  };
+}
+
+interface Claims {
+  own: boolean | undefined;
+  foreign: boolean;
+}
+
+function claimsOf({ own, foreign }: Trial, { model, bar }: { model: LogisticModel; bar: number }): Claims {
+  const passes = (evidence: Evidence): boolean =>
+    evidence.item >= 0 && logOdds(model, featuresOf(evidence)) >= bar;
+  return { own: own && (own.right ? passes(own.evidence) : false), foreign: passes(foreign) };
+}
+
+function ratesOf(judged: readonly Claims[]): Rates {
+  const own = judged.filter(({ own }) => own !== undefined);
+  return {
+    trueRecallRate: own.filter(({ own }) => own).length / Math.max(own.length, 1),
+    falseRecallRate: judged.filter(({ foreign }) => foreign).length / Math.max(judged.length, 1),
+  };
+}
+
+/** The value that a share q of the values lie below; just above the largest one where q leaves none out. */
+function quantile(values: readonly number[], q: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const above = Math.ceil(q * sorted.length);
+  const last = sorted.at(-1) ?? 0;
+  return above < sorted.length ? sorted[above] : last + 1e-9 * (1 + Math.abs(last));
+}
