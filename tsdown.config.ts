@@ -52,7 +52,7 @@ const bench: UserConfig = {
   ...shared,
   name: "bench",
   root: "bench",
-  entry: ["bench/main.ts", "bench/*.bench.ts"],
+  entry: ["bench/main.ts", "bench/recall-quality.ts", "bench/*.bench.ts"],
   outDir: "build/bench",
   dts: false,
   deps: { ...shared.deps, neverBundle: [/^madeleine(\/|$)/] },

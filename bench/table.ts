@@ -4,13 +4,18 @@ import type { Measurement, Timing } from "./harness.ts";
 export function tableOf({ name, peer, rounds, timings }: Measurement): string {
   const header = ["contender", "min ms", "median ms", ...(peer === undefined ? [] : [`÷ ${peer}`])];
   const rows = [header, ...timings.map((timing) => cellsOf(timing))];
-  const widths = header.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return `${name} (${rounds} rounds)\n${aligned(rows)}\n`;
+}
+
+/** Rows of cells as text: the first column to the left, the others to the right. */
+export function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>
     row.map((cell, column) =>
       column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
     ),
   );
-  return `${name} (${rounds} rounds)\n${lines.map((cells) => `  ${cells.join("  ")}`).join("\n")}\n`;
+  return lines.map((cells) => `  ${cells.join("  ")}`).join("\n");
 }
 
 function cellsOf({ name, minimum, median, ratio }: Timing): string[] {

@@ -1,2 +1,10 @@
-export { type Answer, PictureMemory } from "./bank/index.ts";
+export {
+  type Answer,
+  type Calibration,
+  type Cue,
+  calibrate,
+  Memory,
+  type RecallOptions,
+  runTrials,
+} from "./bank/index.ts";
 export { retrieve } from "./memory/index.ts";

@@ -71,6 +71,11 @@ export function certaintyOf(
   };
 }
 
+/** The bar as a confidence, in [0, 1]. */
+export function barConfidence({ bar }: Calibration): number {
+  return sigmoid(bar);
+}
+
 /** Whether the bar tells own cues from strangers' at all. */
 export function separates({ trueRecallRate }: Rates): boolean {
   return trueRecallRate >= leastTrueRate;

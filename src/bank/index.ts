@@ -1,7 +1,14 @@
+export type { Answer, Outcome, RecalledItem, RecallStep } from "./answer.ts";
 export {
-  type Answer,
-  type Outcome,
-  PictureMemory,
-  type RecalledItem,
-  type RecallOptions,
-} from "./picture-memory.ts";
+  barConfidence,
+  type Calibration,
+  calibrate,
+  certaintyOf,
+  type Rates,
+  separates,
+  type Trial,
+} from "./calibration.ts";
+export type { Evidence } from "./evidence.ts";
+export { type Cue, Memory, type MemoryParts, type PictureItem, type RecallOptions } from "./memory.ts";
+export { model } from "./settle.ts";
+export { type PictureSource, runTrials, type Spoiling, type TrialOptions, usualDamages } from "./trials.ts";

@@ -1,14 +1,15 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { PictureMemory } from "../bank/index.ts";
-import { contrastCodec } from "../codecs/index.ts";
-import { readFolder, readThumbnail, writePng } from "../data/index.node.ts";
+import { pathOfItem } from "../bank/index.node.ts";
+import { readPicture, writePng } from "../data/index.node.ts";
 import { drawScene, half } from "../data/index.ts";
 import { createRandom, integer } from "../math/index.ts";
 import { answer, answerJson } from "./output.ts";
 import { progressBar } from "./progress.ts";
-import { recallText } from "./recall-text.ts";
+import { openWithProgress } from "./recall.ts";
+import { jsonOf, recallText } from "./recall-text.ts";
+import { writeReport } from "./report-file.ts";
 import { countFromOne, seedNumber } from "./usage.ts";
 
 interface Flags {
@@ -31,23 +32,25 @@ export function configure(command: Command): void {
 async function run({ into, count, seed, json }: Flags): Promise<void> {
   const folder = join(into, "pictures");
   const cuePath = join(into, "cue.png");
+  const reportPath = join(into, "report.html");
   const chosen = integer(createRandom(seed, "chosen"), count);
   await drawInto(folder, cuePath, { count, seed, chosen });
 
-  const codec = contrastCodec();
-  const { pictures } = await readFolder(folder, codec);
-  const found = new PictureMemory(codec, pictures).recall(
-    await readThumbnail(cuePath, codec.width, codec.height),
-  );
+  const source = await openWithProgress(folder);
+  const picture = await readPicture(cuePath);
+  const found = source.memory.recall(picture);
+  await writeReport(reportPath, [{ cue: cuePath, picture, found }], { ...source, from: folder });
   const original = pathOf(folder, chosen);
   if (json) {
-    answerJson({ cue: cuePath, original, pictures: count, ...found });
+    answerJson({ ...jsonOf(cuePath, found, source), original, pictures: count, report: reportPath });
     return;
   }
   answer(`${count} pictures drawn in ${folder}; one of them, its left half blacked out, is ${cuePath}`);
-  answer(recallText(cuePath, found));
-  answer(found.items[0].path === original ? "That is the one." : `It came from ${original}: not the one.`);
-  answer(`\nNow with your own: npx madeleine recall torn.jpg --from ./photos`);
+  answer(recallText(cuePath, found, source));
+  const right = found.outcome === "recalled" && pathOfItem(found.items[0].id, source.origin) === original;
+  answer(right ? "That is the one." : `It came from ${original}.`);
+  answer(`How it was recalled: open ${reportPath}`);
+  answer("\nNow with your own: npx madeleine recall torn.jpg --from ./photos");
 }
 
 /** Draws scenes 0 … count − 1, and the chosen one once more with its left half blacked out. */

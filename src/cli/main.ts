@@ -19,6 +19,10 @@ const commands: Record<string, { summary: string; load(): Promise<CommandModule>
     summary: "bring back the stored picture that a damaged one comes from",
     load: () => import("./recall.ts"),
   },
+  remember: {
+    summary: "keep a folder's pictures in one file, to recall from it in under a second",
+    load: () => import("./remember.ts"),
+  },
   retrieve: {
     summary: "retrieve any vectors from npy or npz files by any model",
     load: () => import("./retrieve.ts"),

@@ -34,3 +34,18 @@ function timeLeft(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 1) return "";
   return seconds < 90 ? `, ${Math.ceil(seconds)} s left` : `, ${Math.ceil(seconds / 60)} min left`;
 }
+
+/** A progress bar for work in several stages: a new bar for each. */
+export function stages(): { update: (stage: string, done: number, total: number) => void; end: () => void } {
+  let current = { stage: "", bar: silent };
+  return {
+    update: (stage, done, total) => {
+      if (stage !== current.stage) {
+        current.bar.end();
+        current = { stage, bar: progressBar(stage) };
+      }
+      current.bar.update(done, total);
+    },
+    end: () => current.bar.end(),
+  };
+}

@@ -1,15 +1,45 @@
-import type { Answer } from "../bank/index.ts";
+import { pathOfItem, type Source } from "../bank/index.node.ts";
+import type { Answer, RecalledItem } from "../bank/index.ts";
 
 /** The answer to one cue, in words. */
-export function recallText(cue: string, { outcome, items }: Answer): string {
+export function recallText(cue: string, found: Answer, { memory, origin }: Source): string {
+  const { outcome, items, note } = found;
   const [best, runnerUp] = items;
-  if (outcome === "blend") {
-    const parts = items.filter(({ weight }) => weight > 0.1);
-    return [`${cue}: a blend of ${parts.length} pictures`, ...parts.map(({ path }) => `  ${path}`)].join(
-      "\n",
-    );
+  const path = ({ id }: RecalledItem): string => pathOfItem(id, origin);
+  const strangers =
+    memory.calibration && `${percent(memory.calibration.falseRecallRate)} of strangers would pass`;
+  if (outcome === "unknown") {
+    const closest = `closest: ${path(best)}  (similarity ${best.similarity.toFixed(3)})`;
+    return [`${cue}: not in this memory`, `  ${closest}`, ...(note ? [`  ${note}`] : [])].join("\n");
   }
-  const lines = [`${cue}: ${best.path}  (similarity ${best.similarity.toFixed(3)})`];
-  if (runnerUp) lines.push(`  runner-up: ${runnerUp.path}  (similarity ${runnerUp.similarity.toFixed(3)})`);
+  if (outcome === "blend") {
+    const parts = items.filter(({ weight }) => weight > 0);
+    const lines = parts.map((item) => `  ${percent(item.weight)} ${path(item)}`);
+    return [`${cue}: a blend of ${parts.length} pictures that it can't tell apart`, ...lines].join("\n");
+  }
+  const sure = best.confidence === null ? "" : `, ${percent(best.confidence)} sure; ${strangers}`;
+  const lines = [`${cue}: ${path(best)}  (similarity ${best.similarity.toFixed(3)}${sure})`];
+  if (runnerUp) lines.push(`  runner-up: ${path(runnerUp)}  (similarity ${runnerUp.similarity.toFixed(3)})`);
   return lines.join("\n");
+}
+
+/** The answer to one cue, as `--json` has it. */
+export function jsonOf(cue: string, found: Answer, { origin }: Source): object {
+  const { outcome, confidence, items, steps, termination, energies, note } = found;
+  return {
+    cue,
+    outcome,
+    confidence,
+    items: items.map(({ id, ...rest }) => ({ path: pathOfItem(id, origin), ...rest })),
+    steps: steps.length,
+    termination,
+    energies,
+    ...(note && { note }),
+  };
+}
+
+/** `0.0123` as `1.2 %`; shares near 1 keep a digit that tells them from it. */
+export function percent(share: number): string {
+  const value = 100 * share;
+  return `${value > 99.9 && value < 100 ? "> 99.9" : Number(value.toFixed(1))} %`;
 }

@@ -1,37 +1,85 @@
 import type { Command } from "commander";
-import { PictureMemory } from "../bank/index.ts";
-import { contrastCodec } from "../codecs/index.ts";
-import { readFolder, readThumbnail } from "../data/index.node.ts";
+import { openSource, type Source } from "../bank/index.node.ts";
+import type { Answer } from "../bank/index.ts";
+import { pictureFormatOf } from "../data/index.node.ts";
+import { type CueFlags, readCue } from "./cue.ts";
 import { ExitCode } from "./exit-code.ts";
 import { answer, answerJson, remark } from "./output.ts";
-import { progressBar } from "./progress.ts";
-import { recallText } from "./recall-text.ts";
+import { stages } from "./progress.ts";
+import { jsonOf, recallText } from "./recall-text.ts";
+import { writeRecalled } from "./recalled-files.ts";
+import { asUsage, UsageError } from "./usage.ts";
 
-interface Flags {
+interface Flags extends CueFlags {
   from: string;
+  out?: string;
+  report?: string;
   json?: true;
 }
+
+const help = `
+Says which stored picture each cue comes from, with the runner-up; or that it isn't in this memory; or of which
+pictures it is a blend. A folder is read once and kept in the cache folder until it changes.
+
+Examples:
+  madeleine recall torn.jpg --from ./photos
+  madeleine recall torn.jpg --from photos.memory --report torn.html`;
 
 /** `madeleine recall`: which stored picture does this damaged one come from? */
 export function configure(command: Command): void {
   command
-    .argument("<picture>", "the damaged picture (PNG, JPEG, WebP, …)")
-    .requiredOption("--from <folder>", "the pictures to recall from, subfolders included")
-    .option("--json", "print one JSON document")
-    .addHelpText("after", "\nExample: madeleine recall torn.jpg --from ./photos")
+    .argument("<picture...>", "damaged pictures (PNG, JPEG, WebP, …); - reads one from stdin")
+    .requiredOption("--from <folder or file>", "pictures, subfolders included, or a .memory file")
+    .option("--known <x,y,w,h>", "what is intact, in pixels of the picture")
+    .option("--mask <file>", "what is intact, as a picture: white is")
+    .option("--out <file>", "write the recalled picture (.png, .jpg, .webp), and the settled state beside it")
+    .option("--report <file>", "write a page that shows how it was recalled (.html)")
+    .option("--json", "print one JSON document (of several cues, a list)")
+    .addHelpText("after", help)
     .action(run);
 }
 
-async function run(cuePath: string, { from, json }: Flags): Promise<void> {
-  const codec = contrastCodec();
-  const cue = await readThumbnail(cuePath, codec.width, codec.height);
-  const bar = progressBar(`reading ${from}`);
-  const { pictures, skipped } = await readFolder(from, { ...codec, onProgress: bar.update });
-  bar.end();
-  for (const { path, reason } of skipped) remark(`skipped ${path}: ${reason}`);
-  if (skipped.length > 0) remark(`${skipped.length} of ${skipped.length + pictures.length} files skipped`);
-  const found = new PictureMemory(codec, pictures).recall(cue);
-  if (json) answerJson({ cue: cuePath, ...found });
-  else answer(recallText(cuePath, found));
-  if (found.outcome === "blend") process.exitCode = ExitCode.blend;
+async function run(cues: string[], flags: Flags): Promise<void> {
+  const alone = (["known", "mask", "out"] as const).find((name) => flags[name] !== undefined);
+  if (cues.length > 1 && alone) throw new UsageError(`--${alone} goes with one picture, got ${cues.length}`);
+  const { out } = flags;
+  if (out !== undefined) asUsage(() => pictureFormatOf(out));
+  const read = [];
+  for (const path of cues) read.push(await readCue(path, flags));
+  const source = await openWithProgress(flags.from);
+  const answers = read.map(({ name, picture, known }) => {
+    return { cue: name, picture, found: source.memory.recall(picture, known && { known }) };
+  });
+  if (out !== undefined) await writeRecalled(out, answers[0].found, source);
+  if (flags.report) {
+    const { writeReport } = await import("./report-file.ts");
+    await writeReport(flags.report, answers, { ...source, from: flags.from });
+  }
+  if (flags.json) {
+    const documents = answers.map(({ cue, found }) => jsonOf(cue, found, source));
+    answerJson(documents.length === 1 ? documents[0] : documents);
+  } else {
+    for (const { cue, found } of answers) answer(recallText(cue, found, source));
+  }
+  process.exitCode = Math.max(...answers.map(({ found }) => exitCodeOf(found)));
+}
+
+/** Opens a folder or file, with a progress bar for what takes long, and names what had to be skipped. */
+export async function openWithProgress(from: string): Promise<Source> {
+  const bar = stages();
+  const source = await openSource(from, { onProgress: bar.update }).finally(bar.end);
+  tellSkipped(source);
+  return source;
+}
+
+/** Names the files that couldn't be read, and counts them. */
+export function tellSkipped({ memory, origin }: Source): void {
+  const skipped = origin?.skipped ?? [];
+  for (const { path, reason } of skipped)
+    remark(`skipped ${reason.startsWith(path) ? reason : `${path}: ${reason}`}`);
+  if (skipped.length > 0) remark(`${skipped.length} of ${skipped.length + memory.size} files skipped`);
+}
+
+function exitCodeOf({ outcome }: Answer): ExitCode {
+  return { recalled: ExitCode.done, unknown: ExitCode.unknown, blend: ExitCode.blend }[outcome];
 }

@@ -27,18 +27,19 @@ export function contrastCodec(options: ContrastOptions = {}): Codec {
   const window = gaussianWindow(sigma);
   const smooth = (plane: Plane): Plane => windowSums(plane, size, window);
   return {
+    settings: { kind: "contrast", size, sigma, floor, weber },
     name: `contrast ${size}×${size}, σ ${sigma}, floor ${floor}, weber ${weber}`,
     width: size,
     height: size,
     length: size * size,
-    encode: (picture) => {
+    encode: (picture, known) => {
       if (picture.width !== size || picture.height !== size) {
         throw new RangeError(
           `contrastCodec: the picture must be ${size} × ${size}, got ${picture.width} × ${picture.height}`,
         );
       }
       const grey = greyOf(picture);
-      const weight = flatAreas(grey, size).map((flat) => 1 - flat);
+      const weight = flatAreas(grey, size).map((flat, i) => (flat || (known && !known[i]) ? 0 : 1));
       const total = smooth(weight).map((sum) => Math.max(sum, 1e-6));
       const sum = smooth(grey.map((g, i) => weight[i] * g));
       const squares = smooth(grey.map((g, i) => weight[i] * g * g));

@@ -1,2 +1,3 @@
-export type { Codec } from "./codec.ts";
-export { contrastCodec } from "./contrast.ts";
+export type { Codec, CodecSettings } from "./codec.ts";
+export { codecFrom } from "./codec-from.ts";
+export { type ContrastOptions, contrastCodec } from "./contrast.ts";

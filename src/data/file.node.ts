@@ -3,6 +3,7 @@ import { extname } from "node:path";
 import { readNpy } from "./npy.ts";
 import { readNpz } from "./npz.ts";
 import type { NumericArray } from "./numeric-array.ts";
+import { isSystemError, systemReason } from "./system-reason.node.ts";
 
 /**
  * The bytes of a file.
@@ -59,14 +60,6 @@ export function isArrayFile(path: string): boolean {
 }
 
 function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const known: Record<string, string> = {
-    ENOENT: "no such file or folder",
-    EISDIR: "is a folder, not a file",
-    ENOTDIR: "a part of the path is a file, not a folder",
-    EACCES: "permission denied",
-    ENOSPC: "the disk is full",
-    EROFS: "the disk is read-only",
-  };
-  return known[code ?? ""] ?? message;
+  if (isSystemError(error)) return systemReason(error);
+  return error instanceof Error ? error.message : String(error);
 }

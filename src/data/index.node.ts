@@ -3,10 +3,14 @@ export { isArrayFile, readArrayFile, readBytes, writeBytes } from "./file.node.t
 export {
   type FolderPictures,
   listPictures,
+  type PictureFormat,
+  pictureFormatOf,
   readFolder,
   readPicture,
   readThumbnail,
   shrunk,
   toPng,
+  writePicture,
   writePng,
 } from "./pictures.node.ts";
+export { isSystemError, notAFile, systemReason } from "./system-reason.node.ts";

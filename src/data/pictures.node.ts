@@ -63,6 +63,37 @@ export async function toPng({ pixels, width, height, channels }: Picture): Promi
   return sharp(levels, { raw: { width, height, channels } }).png().toBuffer();
 }
 
+/** The format that a picture is written in, by the ending of its name. */
+export type PictureFormat = "png" | "jpeg" | "webp";
+
+/**
+ * The format that `path` asks for.
+ * @throws Error for an ending other than .png, .jpg, .jpeg and .webp.
+ */
+export function pictureFormatOf(path: string): PictureFormat {
+  const formats: Record<string, PictureFormat> = {
+    ".png": "png",
+    ".jpg": "jpeg",
+    ".jpeg": "jpeg",
+    ".webp": "webp",
+  };
+  const format = formats[extname(path).toLowerCase()];
+  if (!format)
+    throw new Error(`${path}: pictures are written as .png, .jpg or .webp; end the name in one of them`);
+  return format;
+}
+
+/** Writes a picture in the format that its name asks for ({@link pictureFormatOf}), whole or not at all. */
+export async function writePicture(picture: Picture, path: string): Promise<void> {
+  const format = pictureFormatOf(path);
+  writeBytes(
+    path,
+    await sharp(await toPng(picture))
+      .toFormat(format)
+      .toBuffer(),
+  );
+}
+
 /** Writes a PNG file, whole or not at all. */
 export async function writePng(picture: Picture, path: string): Promise<void> {
   writeBytes(path, await toPng(picture));

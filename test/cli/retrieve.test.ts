@@ -218,10 +218,11 @@ describe("madeleine", () => {
   it("shows what it can do", async () => {
     const run = await madeleine(["--help"]);
     expect(run).toMatchObject({ code: 0, stderr: "" });
-    for (const name of ["demo", "recall", "retrieve", "Exit codes"]) expect(run.stdout).toContain(name);
+    for (const name of ["demo", "recall", "remember", "retrieve", "Exit codes"])
+      expect(run.stdout).toContain(name);
   });
 
-  it.each(["demo", "recall", "retrieve"])("helps with %s", async (name) => {
+  it.each(["demo", "recall", "remember", "retrieve"])("helps with %s", async (name) => {
     const runs = await Promise.all([madeleine([name, "--help"]), madeleine(["help", name])]);
     for (const run of runs) {
       expect(run).toMatchObject({ code: 0, stderr: "" });

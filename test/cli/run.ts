@@ -3,9 +3,23 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
 
 const program: string = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+
+const scratch: string[] = [];
+process.on("exit", () => {
+  for (const folder of scratch) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder of the test's own, removed when its process ends. */
+export function scratchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "madeleine-test-"));
+  scratch.push(folder);
+  return folder;
+}
+
+/** A cache of the tests' own, never the user's. */
+const cacheFolder = scratchFolder();
 
 /** What a run of the command line left behind. */
 export interface Run {
@@ -22,7 +36,7 @@ export async function madeleine(
   if (!existsSync(program)) throw new Error(`${program} is missing: run npm run build first`);
   const child = spawn(process.execPath, [program, ...args], {
     cwd: options.cwd,
-    env: { ...process.env, NO_COLOR: "1", MADELEINE_DEBUG: "" },
+    env: { ...process.env, NO_COLOR: "1", MADELEINE_DEBUG: "", XDG_CACHE_HOME: cacheFolder },
   });
   const [stdout, stderr]: Buffer[][] = [[], []];
   child.stdout.on("data", (part: Buffer) => stdout.push(part));
@@ -34,11 +48,4 @@ export async function madeleine(
     child.on("close", resolve);
   });
   return { code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() };
-}
-
-/** A folder of the test's own, removed when it ends. */
-export function scratchFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "madeleine-test-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }

@@ -108,26 +108,32 @@ export function saltAndPepper(fraction: number): Damage {
 }
 
 /**
- * Another exposure: (v − ½) contrast + ½ + brightness, clipped to [0, 1].
+ * Another exposure: (gain · v − ½) contrast + ½ + brightness, clipped to [0, 1].
+ * @param options.gain at least 0, default 1; 1.4 is 40 % more light.
  * @param options.brightness any finite number, default 0; 0.2 is clearly brighter.
  * @param options.contrast at least 0, default 1; 0 leaves one flat tone.
  */
 export function exposure({
   brightness = 0,
   contrast = 1,
+  gain = 1,
 }: {
   brightness?: number;
   contrast?: number;
+  gain?: number;
 } = {}): Damage {
   if (!Number.isFinite(brightness)) {
     throw new RangeError(`exposure: brightness must be a finite number, got ${brightness}`);
   }
   requireAtLeastZero("exposure: contrast", contrast);
+  requireAtLeastZero("exposure: gain", gain);
   return {
-    name: `exposure:${brightness},${contrast}`,
+    name: `exposure:${brightness},${contrast},${gain}`,
     apply: (picture) => ({
       ...picture,
-      pixels: picture.pixels.map((v) => Math.min(1, Math.max(0, (v - 0.5) * contrast + 0.5 + brightness))),
+      pixels: picture.pixels.map((v) =>
+        Math.min(1, Math.max(0, (gain * v - 0.5) * contrast + 0.5 + brightness)),
+      ),
     }),
   };
 }

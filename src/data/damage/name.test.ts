@@ -78,7 +78,7 @@ describe("parseDamage", () => {
   test("reads short forms and every documented form without its optional parts", () => {
     expect(parseDamage(" noise:0.3 ").name).toBe("noise:0.3");
     expect(parseDamage("noise-mean:0.5").name).toBe("noise-mean:0.5,0.1");
-    expect(parseDamage("exposure:-0.2").name).toBe("exposure:-0.2,1");
+    expect(parseDamage("exposure:-0.2").name).toBe("exposure:-0.2,1,1");
     for (const { form } of damageForms.slice(1)) {
       expect(() => parseDamage(form.replace(/\[.*/, ""))).not.toThrow();
       expect(() => parseDamage(form.replace(/[[\]]/g, ""))).not.toThrow();
@@ -98,7 +98,7 @@ describe("parseDamage", () => {
     ["noise:0.1,0.2", "write it like noise:0.3"],
     ["pixels:0.5,as-coded", "write it like pixels:0.5[,rescale]"],
     ["blur:2:3", "write it like blur:2"],
-    ["exposure:1,2,3", "write it like exposure:0.2[,1.5]"],
+    ["exposure:1,2,3,4", "write it like exposure:0.2[,1.5[,1.4]]"],
     ["pixels:1.5", "must be a number from 0 to 1, got 1.5"],
   ])("says how to write %j", (text, message) => {
     expect(() => parseDamage(text)).toThrow(message);

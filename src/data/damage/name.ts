@@ -77,10 +77,10 @@ const spellings: Record<string, Spelling> = {
     build: ([sigma = 0]) => blur(sigma),
   },
   exposure: {
-    form: "exposure:0.2[,1.5]",
-    meaning: "brightness (and contrast)",
-    numbers: [1, 2],
-    build: ([brightness = 0, contrast = 1]) => exposure({ brightness, contrast }),
+    form: "exposure:0.2[,1.5[,1.4]]",
+    meaning: "brightness added (contrast and light multiplied)",
+    numbers: [1, 3],
+    build: ([brightness = 0, contrast = 1, gain = 1]) => exposure({ brightness, contrast, gain }),
   },
 };
 

@@ -1,0 +1,249 @@
+import { type Answer, calibrate, Memory, runTrials, type Spoiling } from "madeleine/bank";
+import { nodeDamages } from "madeleine/bank/node";
+import { type Picture, resized } from "madeleine/data";
+import { readFolder, readPicture } from "madeleine/data/node";
+import { createRandom, dotProduct, sample, shuffled } from "madeleine/math";
+import { meanSquaredError } from "madeleine/memory";
+import { aligned } from "./table.ts";
+
+/**
+ * How well a folder of photographs is recalled from damaged cues, and how well strangers are told from memories:
+ *
+ *     npm run measure -- ../shared/data/photos/images [--cues 500] [--held-out 1000] [--seed 1] [--json]
+ *
+ * Damages happen at the pictures' own size. Pictures whose mean squared difference at 32 × 32 is below 1e-3 are
+ * one item. The baseline is the nearest neighbour in centred 32 × 32 RGB pixels by the dot product.
+ */
+interface Settings {
+  folder: string;
+  cues: number;
+  heldOut: number;
+  seed: number;
+  json: boolean;
+}
+
+interface Item {
+  path: string;
+  picture: Picture;
+}
+
+interface Row {
+  damage: string;
+  /** Of cues from the whole memory: the best item is the right one. */
+  recallAtOne: number;
+  nearestSamePatterns: number;
+  nearestRawPixels: number;
+  /** With pictures held out: own cues recalled and right, and strangers claimed. */
+  trueRecall: number;
+  falseRecall: number;
+}
+
+function settingsFrom(args: string[]): Settings {
+  const numberAfter = (name: string, fallback: number): number => {
+    const at = args.indexOf(`--${name}`);
+    return at < 0 ? fallback : Number(args[at + 1]);
+  };
+  const folder = args[0];
+  if (!folder || folder.startsWith("--")) throw new Error("name the folder of photographs");
+  return {
+    folder,
+    cues: numberAfter("cues", 500),
+    heldOut: numberAfter("held-out", 1000),
+    seed: numberAfter("seed", 1),
+    json: args.includes("--json"),
+  };
+}
+
+async function main(settings: Settings): Promise<void> {
+  const { width, height } = Memory.ofPictures([{ path: "", picture: probe }]).codec ?? {
+    width: 1,
+    height: 1,
+  };
+  const started = performance.now();
+  const { pictures } = await readFolder(settings.folder, { width, height });
+  const whole = Memory.ofPictures(pictures);
+  const raw = new RawPixels(pictures);
+  const twin = twinTest(pictures);
+  const open = await openSet(pictures, settings, twin);
+  log(
+    `${pictures.length} remembered, ${open.memory.size} of them with ${open.heldOut.length} held out`,
+    started,
+  );
+  const rows: Row[] = [];
+  for (const damage of nodeDamages) {
+    rows.push(await measure(damage, { settings, pictures, whole, raw, open, twin }));
+    log(damage.name, started);
+  }
+  const mean = (key: Exclude<keyof Row, "damage">): number =>
+    rows.reduce((sum, row) => sum + row[key], 0) / rows.length;
+  const { trueRecallRate, falseRecallRate } = open.memory.calibration ?? {
+    trueRecallRate: 0,
+    falseRecallRate: 0,
+  };
+  const expected = { trueRecallRate, falseRecallRate };
+  if (settings.json) process.stdout.write(`${JSON.stringify({ settings, expected, rows }, undefined, 2)}\n`);
+  else
+    process.stdout.write(`${tableOf(rows, mean)}\nthe memory's own estimate: ${JSON.stringify(expected)}\n`);
+}
+
+interface OpenSet {
+  memory: Memory;
+  /** Indices into the pictures. */
+  kept: number[];
+  heldOut: number[];
+}
+
+/** Holds pictures out (with no twin left inside), remembers and calibrates the rest. */
+async function openSet(pictures: Item[], { heldOut, seed }: Settings, twin: Twin): Promise<OpenSet> {
+  const order = shuffled(
+    createRandom(seed, "held out"),
+    pictures.map((_, i) => i),
+  );
+  const kept = order.slice(heldOut);
+  const inside = new Set(kept);
+  const strangers = order.slice(0, heldOut).filter((i) => !twin.of(i).some((other) => inside.has(other)));
+  const memory = Memory.ofPictures(kept.map((i) => pictures[i]));
+  const trials = await runTrials(memory, (item) => readPicture(memory.ids[item]), {
+    random: createRandom(seed, "calibration"),
+    damages: nodeDamages,
+  });
+  return { memory: memory.calibrated(calibrate(trials)), kept, heldOut: strangers };
+}
+
+interface Setting {
+  settings: Settings;
+  pictures: Item[];
+  whole: Memory;
+  raw: RawPixels;
+  open: OpenSet;
+  twin: Twin;
+}
+
+async function measure(
+  damage: Spoiling,
+  { settings, pictures, whole, raw, open, twin }: Setting,
+): Promise<Row> {
+  const random = createRandom(settings.seed, `cues ${damage.name}`);
+  const all = pictures.map((_, i) => i);
+  const numberOf = new Map(pictures.map(({ path }, i) => [path, i]));
+  const right = (answer: Answer, i: number): boolean =>
+    answer.outcome !== "unknown" &&
+    answer.items.some(({ id, weight }) => weight > 0 && twin.same(numberOf.get(id) ?? -1, i));
+  let [best, nearest, rawNearest] = [0, 0, 0];
+  for (const i of sample(random, all, settings.cues)) {
+    const cue = await spoiled(pictures[i].path, damage, random);
+    const { items } = whole.recall(cue, { count: 1 });
+    if (twin.same(numberOf.get(items[0].id) ?? -1, i)) best++;
+    const pattern = whole.encode(cue).data;
+    if (twin.same(nearestRow(whole, pattern), i)) nearest++;
+    if (twin.same(raw.nearest(cue), i)) rawNearest++;
+  }
+  let [claimedRight, falseClaims] = [0, 0];
+  const own = sample(random, open.kept, settings.cues);
+  for (const i of own) {
+    if (right(open.memory.recall(await spoiled(pictures[i].path, damage, random)), i)) claimedRight++;
+  }
+  for (const i of open.heldOut) {
+    if (open.memory.recall(await spoiled(pictures[i].path, damage, random)).outcome !== "unknown")
+      falseClaims++;
+  }
+  return {
+    damage: damage.name,
+    recallAtOne: best / settings.cues,
+    nearestSamePatterns: nearest / settings.cues,
+    nearestRawPixels: rawNearest / settings.cues,
+    trueRecall: claimedRight / own.length,
+    falseRecall: falseClaims / open.heldOut.length,
+  };
+}
+
+async function spoiled(
+  path: string,
+  damage: Spoiling,
+  random: ReturnType<typeof createRandom>,
+): Promise<Picture> {
+  return damage.apply(await readPicture(path), random);
+}
+
+/** The nearest stored pattern by the Euclidean distance (patterns have unit length: by the dot product). */
+function nearestRow({ patterns }: Memory, pattern: Float32Array): number {
+  let [best, top] = [-1, Number.NEGATIVE_INFINITY];
+  for (let n = 0; n < patterns.rows; n++) {
+    const score = dotProduct(
+      pattern,
+      patterns.data.subarray(n * patterns.columns, (n + 1) * patterns.columns),
+    );
+    if (score > top) [best, top] = [n, score];
+  }
+  return best;
+}
+
+/** The papers' setting: raw pixels, centred, and the dot product. */
+class RawPixels {
+  readonly rows: Float32Array[];
+  readonly mean: Float32Array;
+
+  constructor(pictures: Item[]) {
+    const rows = pictures.map(({ picture }) => resized(picture, 32, 32).pixels);
+    this.mean = rows[0].map((_, i) => rows.reduce((sum, row) => sum + row[i], 0) / rows.length);
+    this.rows = rows.map((row) => row.map((value, i) => value - this.mean[i]));
+  }
+
+  nearest(cue: Picture): number {
+    const query = resized(cue, 32, 32).pixels.map((value, i) => value - this.mean[i]);
+    let [best, top] = [-1, Number.NEGATIVE_INFINITY];
+    this.rows.forEach((row, n) => {
+      const score = dotProduct(query, row);
+      if (score > top) [best, top] = [n, score];
+    });
+    return best;
+  }
+}
+
+interface Twin {
+  /** Whether two pictures are the same, or twins. */
+  same(a: number, b: number): boolean;
+  /** The twins of a picture. */
+  of(i: number): number[];
+}
+
+function twinTest(pictures: Item[]): Twin {
+  const small = pictures.map(({ picture }) => resized(picture, 32, 32).pixels);
+  const coarse = pictures.map(({ picture }) => resized(picture, 4, 4).pixels);
+  // Twins at 32 × 32 are closer still when shrunk further, so most pairs need no close look.
+  const same = (a: number, b: number): boolean =>
+    a === b ||
+    (a >= 0 && meanSquaredError(coarse[a], coarse[b]) < 2e-3 && meanSquaredError(small[a], small[b]) < 1e-3);
+  return { same, of: (i) => pictures.flatMap((_, j) => (j !== i && same(i, j) ? [j] : [])) };
+}
+
+function tableOf(rows: Row[], mean: (key: Exclude<keyof Row, "damage">) => number): string {
+  const keys = [
+    "recallAtOne",
+    "nearestSamePatterns",
+    "nearestRawPixels",
+    "trueRecall",
+    "falseRecall",
+  ] as const;
+  const cells = (values: number[]): string[] => values.map((value) => `${(100 * value).toFixed(1)} %`);
+  return aligned([
+    [
+      "damage",
+      "recall@1",
+      "nearest, same patterns",
+      "nearest, raw pixels",
+      "recalled and right",
+      "strangers claimed",
+    ],
+    ...rows.map((row) => [row.damage, ...cells(keys.map((key) => row[key]))]),
+    ["mean", ...cells(keys.map(mean))],
+  ]);
+}
+
+function log(what: string, started: number): void {
+  process.stderr.write(`${((performance.now() - started) / 1000).toFixed(0)} s: ${what}\n`);
+}
+
+const probe: Picture = { width: 1, height: 1, channels: 1, pixels: new Float32Array(1) };
+
+await main(settingsFrom(process.argv.slice(2)));

@@ -1,0 +1,10 @@
+export { type Origin, openMemory, saveMemory } from "./memory-file.node.ts";
+export {
+  nodeDamages,
+  type OnProgress,
+  pathOfItem,
+  type Remembered,
+  type RememberOptions,
+  rememberFolder,
+} from "./remember.node.ts";
+export { defaultCacheFolder, openSource, type Source, type SourceOptions } from "./source.node.ts";

@@ -1,0 +1,61 @@
+import { type CodecSettings, codecFrom } from "../codecs/index.ts";
+import { readMemoryFile, writeMemoryFile } from "../store/index.node.ts";
+import type { Calibration } from "./calibration.ts";
+import { Memory } from "./memory.ts";
+
+/** Where a memory's items came from. */
+export interface Origin {
+  /** The folder that the names are relative to, as an absolute path. */
+  folder: string;
+  /** What the folder held, in a word: another word means that it has changed. */
+  stamp: string;
+  /** Files that couldn't be read, as paths, with the reason. */
+  skipped: { path: string; reason: string }[];
+}
+
+/** What of a memory is kept beside its names and patterns, as JSON. */
+interface Description {
+  codec?: CodecSettings;
+  calibration?: Calibration;
+  origin?: Origin;
+}
+
+const descriptionBlob = "memory.json";
+
+/**
+ * Keeps a memory in a file, replacing the one that is there whole or not at all.
+ * @throws Error in one plain line where it can't be written.
+ */
+export function saveMemory(path: string, memory: Memory, origin?: Origin): void {
+  const { ids, patterns, codec, calibration } = memory.parts;
+  const description: Description = {
+    ...(codec && { codec: codec.settings }),
+    ...(calibration && { calibration }),
+    ...(origin && { origin }),
+  };
+  const blobs = new Map([[descriptionBlob, new TextEncoder().encode(JSON.stringify(description))]]);
+  writeMemoryFile(path, { ids, patterns, blobs });
+}
+
+/**
+ * The memory in a file, and where its items came from.
+ * @throws Error in one plain line: no such file, no memory, damaged, or of a newer version.
+ */
+export function openMemory(path: string): { memory: Memory; origin: Origin | undefined } {
+  const { ids, patterns, blobs } = readMemoryFile(path);
+  const { codec, calibration, origin } = descriptionIn(blobs, path);
+  const memory = new Memory({
+    ids,
+    patterns,
+    ...(codec && { codec: codecFrom(codec) }),
+    ...(calibration && { calibration }),
+  });
+  return { memory, origin };
+}
+
+function descriptionIn(blobs: ReadonlyMap<string, Uint8Array>, path: string): Description {
+  const bytes = blobs.get(descriptionBlob);
+  if (!bytes)
+    throw new Error(`${path}: holds vectors but not what they mean; make it again with madeleine remember`);
+  return JSON.parse(new TextDecoder().decode(bytes)) as Description;
+}

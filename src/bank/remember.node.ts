@@ -1,0 +1,72 @@
+import { isAbsolute, join, relative, resolve } from "node:path";
+import { contrastCodec } from "../codecs/index.ts";
+import { readFolder, readThumbnail, recompressJpeg } from "../data/index.node.ts";
+import { createRandom } from "../math/index.ts";
+import { calibrate } from "./calibration.ts";
+import { Memory } from "./memory.ts";
+import type { Origin } from "./memory-file.node.ts";
+import { stampOf } from "./stamp.node.ts";
+import { runTrials, type Spoiling, usualDamages } from "./trials.ts";
+
+/** What long work is doing, and how far it has come. */
+export type OnProgress = (stage: string, done: number, total: number) => void;
+
+export interface RememberOptions {
+  /** Seeds the calibration. Default: 1. */
+  seed?: number;
+  /** How many damaged cues the calibration tries. */
+  trials?: number;
+  onProgress?: OnProgress;
+}
+
+/** A folder's pictures, remembered. Names are paths relative to the folder. */
+export interface Remembered {
+  memory: Memory;
+  origin: Origin;
+}
+
+const jpegQuality = 10;
+
+/** The usual damages and a JPEG of low quality. */
+export const nodeDamages: readonly Spoiling[] = [
+  ...usualDamages,
+  { name: `jpeg:${jpegQuality}`, apply: (picture) => recompressJpeg(picture, jpegQuality) },
+];
+
+/** Pictures are damaged at about their own size: this many pixels to a side. */
+const trialSize = 128;
+
+/**
+ * Remembers the pictures of a folder, and finds out on them, damaged, what a recall is worth.
+ * @throws Error where the folder holds no picture that can be read.
+ */
+export async function rememberFolder(folder: string, options: RememberOptions = {}): Promise<Remembered> {
+  const { seed = 1, trials, onProgress } = options;
+  const codec = contrastCodec();
+  const stamp = stampOf(folder, codec.name);
+  const { pictures, skipped } = await readFolder(folder, {
+    width: codec.width,
+    height: codec.height,
+    onProgress: (done, total) => onProgress?.(`reading ${folder}`, done, total),
+  });
+  const items = pictures.map(({ path, picture }) => ({ path: relative(folder, path), picture }));
+  const memory = Memory.ofPictures(items, codec);
+  const tried = await runTrials(
+    memory,
+    (item) => readThumbnail(join(folder, memory.ids[item]), trialSize, trialSize),
+    {
+      random: createRandom(seed, "calibration"),
+      damages: nodeDamages,
+      ...(trials && { count: trials }),
+      onProgress: (done, total) => onProgress?.("trying it on damaged cues", done, total),
+    },
+  );
+  return { memory: memory.calibrated(calibrate(tried)), origin: { folder: resolve(folder), stamp, skipped } };
+}
+
+/** The path of an item: below the current folder as a relative one, elsewhere as an absolute one. */
+export function pathOfItem(id: string, origin: Origin | undefined): string {
+  const path = origin ? join(origin.folder, id) : id;
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith("..") || isAbsolute(fromHere) ? path : fromHere;
+}

@@ -1,0 +1,58 @@
+import { fromRows, type Matrix, rowOf } from "../math/index.ts";
+import { dot, energies, retrieve, type Separation, type Similarity, sparsemax } from "../memory/index.ts";
+import type { Answer, RecallStep } from "./answer.ts";
+
+/**
+ * Sparsemax gives weight to items within 1/β of the best only, so it returns an item itself, exactly, unless
+ * others are alike to a cosine of 1 − 1/β = 0.95.
+ */
+export const model: { similarity: Similarity; separation: Separation; beta: number } = {
+  similarity: dot,
+  separation: sparsemax,
+  beta: 20,
+};
+
+const mostSteps = 50;
+
+/**
+ * Retrieval to a fixed point, step by step. The first step takes the `similarities` `[1, N]` that compare only
+ * where the cue shows anything; from then on the state is whole and settles by the dot product.
+ */
+export function settle(
+  cue: Matrix,
+  similarities: Matrix,
+  patterns: Matrix,
+): Pick<Answer, "state" | "steps" | "termination" | "energies"> {
+  const firstLook: Similarity = {
+    name: "first look",
+    prepare: () => ({
+      scores: (out) => {
+        out.data.set(similarities.data);
+        return out;
+      },
+    }),
+  };
+  const steps: RecallStep[] = [];
+  const states = [rowOf(cue, 0)];
+  let found = retrieve(cue, patterns, { ...model, similarity: firstLook, energies: false });
+  while (true) {
+    steps.push({ weights: sharesOf(rowOf(found.weights, 0)) });
+    states.push(rowOf(found.states, 0));
+    if (found.termination[0] === "converged" || steps.length === mostSteps) break;
+    found = retrieve(found.states, patterns, { ...model, energies: false });
+  }
+  return {
+    state: rowOf(found.states, 0),
+    steps,
+    termination: found.termination[0],
+    energies: Array.from(energies(fromRows(states), patterns, model) ?? []),
+  };
+}
+
+function sharesOf(weights: Float32Array): RecallStep["weights"] {
+  const shares: RecallStep["weights"] = [];
+  weights.forEach((weight, item) => {
+    if (weight > 0) shares.push({ item, weight });
+  });
+  return shares.sort((a, b) => b.weight - a.weight);
+}

@@ -1,0 +1,183 @@
+import {
+  type Damage,
+  drawScene,
+  dropPixels,
+  exposure,
+  half,
+  noise,
+  type Picture,
+  rectangle,
+  resized,
+} from "../data/index.ts";
+import {
+  createRandom,
+  fromRows,
+  largestIndices,
+  type Matrix,
+  matrix,
+  type Random,
+  rowOf,
+  shuffled,
+} from "../math/index.ts";
+import { meanSquaredError } from "../memory/index.ts";
+import type { Trial } from "./calibration.ts";
+import type { Memory } from "./memory.ts";
+
+/** A damage that may take its time: JPEG goes through a codec. */
+export interface Spoiling {
+  readonly name: string;
+  apply(picture: Picture, random: Random): Picture | Promise<Picture>;
+}
+
+/** What happens to pictures: halves lost, holes, noise, other light. */
+export const usualDamages: readonly Damage[] = [
+  half("left"),
+  half("right"),
+  half("top"),
+  half("bottom"),
+  dropPixels(0.5),
+  rectangle(0.4),
+  noise(0.3),
+  exposure({ gain: 1.4 }),
+  exposure({ gain: 0.6 }),
+  exposure({ contrast: 1.4 }),
+  exposure({ contrast: 0.6 }),
+];
+
+export interface TrialOptions {
+  random: Random;
+  /** How many cues to try. Default: two for each item, but 300 at least and 3,000 at most. */
+  count?: number;
+  /** Default: {@link usualDamages}. */
+  damages?: readonly Spoiling[];
+  /** Pictures whose mean squared difference at the codec's size is below this are one item. Default: 1e-3. */
+  twinDifference?: number;
+  onProgress?: (done: number, total: number) => void;
+}
+
+/** Gives item i's picture, at its own size or near it. */
+export type PictureSource = (item: number) => Picture | Promise<Picture>;
+
+/** As many cues are scored at once. */
+const batchSize = 32;
+
+/** Memories smaller than this are tried with drawn scenes too: too few items to be each other's strangers. */
+const smallMemory = 500;
+
+/**
+ * Tries a picture memory with its own items, damaged one way each: what is seen with the item there, and with it
+ * and its twins taken away. Items come in random order, all of them before any comes twice.
+ */
+export async function runTrials(
+  memory: Memory,
+  source: PictureSource,
+  options: TrialOptions,
+): Promise<Trial[]> {
+  const {
+    random,
+    count = trialCount(memory.size),
+    damages = usualDamages,
+    twinDifference = 1e-3,
+    onProgress,
+  } = options;
+  const twins = twinsOf(memory, source, twinDifference);
+  const order = shuffled(
+    random,
+    memory.ids.map((_, item) => item),
+  );
+  const strangers = memory.size < smallMemory ? Math.ceil(count / 2) : 0;
+  const total = count + strangers;
+  const trials: Trial[] = [];
+  for (let from = 0; from < total; from += batchSize) {
+    const size = Math.min(batchSize, total - from);
+    const cues = await Promise.all(
+      Array.from({ length: size }, (_, k) =>
+        cueFor(from + k, { source, order, count, damages, seed: seedOf(random) }),
+      ),
+    );
+    trials.push(...(await tryCues(memory, cues, twins)));
+    onProgress?.(from + size, total);
+  }
+  return trials;
+}
+
+function trialCount(items: number): number {
+  return Math.min(3000, Math.max(300, 2 * items));
+}
+
+interface TrialCue {
+  item: number;
+  damage: string;
+  picture: Picture;
+}
+
+async function cueFor(
+  at: number,
+  {
+    source,
+    order,
+    count,
+    damages,
+    seed,
+  }: Pick<Required<TrialOptions>, "count" | "damages"> & {
+    source: PictureSource;
+    order: readonly number[];
+    seed: number;
+  },
+): Promise<TrialCue> {
+  const item = at < count ? order[at % order.length] : -1;
+  const damage = damages[(at + Math.floor(at / order.length)) % damages.length];
+  const whole = item >= 0 ? await source(item) : drawScene(createRandom(seed, "stranger"));
+  return { item, damage: damage.name, picture: await damage.apply(whole, createRandom(seed, "damage")) };
+}
+
+const seedOf = (random: Random): number => Math.floor(random.next() * 2 ** 32);
+
+async function tryCues(memory: Memory, cues: readonly TrialCue[], twins: Twins): Promise<Trial[]> {
+  const patterns = fromRows(cues.map(({ picture }) => memory.encode(picture).data));
+  const similarities = memory.similarities(patterns);
+  const trials: Trial[] = [];
+  for (const [b, { item, damage }] of cues.entries()) {
+    const cue: Matrix = matrix(rowOf(patterns, b), 1, patterns.columns);
+    const scores: Matrix = matrix(rowOf(similarities, b), 1, similarities.columns);
+    const near = await twins.near(scores.data, item);
+    const twin = (a: number, c: number): boolean => near.has(a) && near.has(c);
+    const [evidence] = memory.evidence(cue, scores, { twin });
+    if (item < 0) {
+      trials.push({ damage, item, foreign: evidence });
+      continue;
+    }
+    const [foreign] = memory.evidence(cue, scores, { left: (other) => near.has(other) });
+    trials.push({ damage, item, own: { evidence, right: near.has(evidence.item) }, foreign });
+  }
+  return trials;
+}
+
+interface Twins {
+  /** `item` and those of the items most alike to the cue that show the same picture. */
+  near(scores: Float32Array, item: number): Promise<Set<number>>;
+}
+
+/** How many of the most alike items are looked at for twins. */
+const looksAt = 12;
+
+function twinsOf(memory: Memory, source: PictureSource, difference: number): Twins {
+  const [width, height] = [memory.codec?.width ?? 1, memory.codec?.height ?? 1];
+  const small = async (item: number): Promise<Float32Array> =>
+    resized(await source(item), width, height).pixels;
+  return {
+    near: async (scores, item) => {
+      const found = new Set<number>();
+      if (item < 0) return found;
+      found.add(item);
+      let own: Float32Array | undefined;
+      for (const other of largestIndices(scores, looksAt)) {
+        if (other === item || scores[other] < 0.5 * scores[item]) continue;
+        own ??= await small(item);
+        const theirs = await small(other);
+        if (meanSquaredError(own, theirs) < difference) found.add(other);
+      }
+      return found;
+    },
+  };
+}

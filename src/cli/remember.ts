@@ -1,0 +1,53 @@
+import { statSync } from "node:fs";
+import type { Command } from "commander";
+import { rememberFolder, saveMemory } from "../bank/index.node.ts";
+import { answer, answerJson } from "./output.ts";
+import { stages } from "./progress.ts";
+import { tellSkipped } from "./recall.ts";
+import { percent } from "./recall-text.ts";
+
+interface Flags {
+  into?: string;
+  json?: true;
+}
+
+/** `madeleine remember`: keeps a folder's pictures in one file. */
+export function configure(command: Command): void {
+  command
+    .argument("<folder>", "the pictures, subfolders included")
+    .option("--into <file>", "the memory to write (default: <folder>.memory)")
+    .option("--json", "print one JSON document")
+    .addHelpText(
+      "after",
+      "\nExample: madeleine remember ./photos && madeleine recall torn.jpg --from photos.memory",
+    )
+    .action(run);
+}
+
+async function run(
+  folder: string,
+  { into = `${folder.replace(/[\\/]+$/, "")}.memory`, json }: Flags,
+): Promise<void> {
+  const bar = stages();
+  const { memory, origin } = await rememberFolder(folder, { onProgress: bar.update }).finally(bar.end);
+  tellSkipped({ memory, origin });
+  saveMemory(into, memory, origin);
+  const bytes = statSync(into).size;
+  const { trueRecallRate = 0, falseRecallRate = 0, damages = [] } = memory.calibration ?? {};
+  if (json) {
+    answerJson({
+      file: into,
+      bytes,
+      items: memory.size,
+      skipped: origin.skipped,
+      trueRecallRate,
+      falseRecallRate,
+      damages,
+    });
+    return;
+  }
+  answer(`${into}: ${memory.size} pictures remembered, ${(bytes / 1e6).toFixed(1)} MB`);
+  answer(
+    `  tried on itself, damaged: ${percent(trueRecallRate)} recalled and right, ${percent(falseRecallRate)} of strangers taken for its own`,
+  );
+}

@@ -1,0 +1,1 @@
+export { isMemoryFile, readMemoryFile, writeMemoryFile } from "./memory-file.node.ts";

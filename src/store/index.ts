@@ -1,0 +1,1 @@
+export type { NewMemory, StoredMemory } from "./stored-memory.ts";

@@ -1,0 +1,70 @@
+import type { Matrix } from "../math/index.ts";
+import type { Connection } from "./attached-file.node.ts";
+import {
+  bytesOf,
+  checksumOf,
+  littleEndian,
+  type Manifest,
+  PIECE_BYTES,
+  placeOf,
+  SCHEMA,
+} from "./memory-schema.node.ts";
+import { payloadJson } from "./storable.ts";
+import type { NewMemory } from "./stored-memory.ts";
+
+/**
+ * Writes a memory into the empty file attached to the connection, without a journal on disk: what is there after
+ * a crash is good for nothing.
+ * @param caller the function to name in messages
+ * @throws TypeError for a payload that isn't JSON; SqliteError.
+ */
+export function insertMemory(connection: Connection, memory: NewMemory, caller: string): void {
+  const blobs = memory.blobs ?? new Map<string, Uint8Array>();
+  connection.exec(SCHEMA);
+  insertManifest(connection, memory.patterns, blobs);
+  insertItems(connection, memory, caller);
+  insertPatterns(connection, memory.patterns);
+  insertBlobs(connection, blobs);
+  connection.exec("COMMIT");
+}
+
+function insertManifest(
+  connection: Connection,
+  { rows, columns }: Matrix,
+  blobs: ReadonlyMap<string, Uint8Array>,
+): void {
+  const lengths = Array.from(blobs, ([name, { length }]) => [name, length] as const);
+  const manifest: Manifest = { items: rows, dimension: columns, blobs: lengths };
+  const content = JSON.stringify(manifest);
+  const checksum = checksumOf(placeOf.manifest, Buffer.from(content));
+  connection.prepare("INSERT INTO stored.manifest VALUES (?, ?)").run([content, checksum]);
+}
+
+function insertItems(connection: Connection, { ids, payloads }: NewMemory, caller: string): void {
+  const insert = connection.prepare("INSERT INTO stored.items VALUES (?, ?, ?, ?)");
+  ids.forEach((id, position) => {
+    const payload = payloadJson(payloads?.[position], id, caller);
+    const parts = payload === undefined ? [id] : [id, payload];
+    const checksum = checksumOf(placeOf.item(position), ...parts.map((part) => Buffer.from(part)));
+    insert.run([position, id, payload ?? null, checksum]);
+  });
+}
+
+function insertPatterns(connection: Connection, { rows, columns, data }: Matrix): void {
+  const insert = connection.prepare("INSERT INTO stored.patterns VALUES (?, ?, ?)");
+  const step = Math.max(1, Math.floor(PIECE_BYTES / (4 * columns)));
+  for (let first = 0; first < rows; first += step) {
+    const bytes = littleEndian(data.subarray(first * columns, (first + step) * columns));
+    insert.run([first, bytes, checksumOf(placeOf.patterns(first), bytes)]);
+  }
+}
+
+function insertBlobs(connection: Connection, blobs: ReadonlyMap<string, Uint8Array>): void {
+  const insert = connection.prepare("INSERT INTO stored.blobs VALUES (?, ?, ?, ?)");
+  for (const [name, blob] of blobs) {
+    for (let start = 0; start < blob.length; start += PIECE_BYTES) {
+      const bytes = bytesOf(blob.subarray(start, start + PIECE_BYTES));
+      insert.run([name, start, bytes, checksumOf(placeOf.blob(name, start), bytes)]);
+    }
+  }
+}
