@@ -35,7 +35,7 @@ function tidy(folder: string, chunks: readonly RolldownChunk[]): void {
 }
 
 /** The entries of the library; all but the command line get declarations. */
-const ENTRIES = ["src/index.ts", "src/*/index.ts", "src/*/index.node.ts"];
+const ENTRIES = ["src/index.ts", "src/index.node.ts", "src/*/index.ts", "src/*/index.node.ts"];
 
 const library: UserConfig = {
   ...shared,

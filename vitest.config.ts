@@ -7,7 +7,7 @@ const source = (path: string): string => fileURLToPath(new URL(`src/${path}`, im
 const config: ViteUserConfig = defineConfig({
   resolve: {
     alias: [
-      { find: /^madeleine$/, replacement: source("index.ts") },
+      { find: /^madeleine$/, replacement: source("index.node.ts") },
       { find: /^madeleine\/(\w+)\/node$/, replacement: `${source("")}$1/index.node.ts` },
       { find: /^madeleine\/(\w+)$/, replacement: `${source("")}$1/index.ts` },
     ],

@@ -30,7 +30,7 @@ const jpegQuality = 10;
 /** The usual damages and a JPEG of low quality. */
 export const nodeDamages: readonly Spoiling[] = [
   ...usualDamages,
-  { name: `jpeg:${jpegQuality}`, apply: (picture) => recompressJpeg(picture, jpegQuality) },
+  { name: `JPEG of quality ${jpegQuality}`, apply: (picture) => recompressJpeg(picture, jpegQuality) },
 ];
 
 /** Pictures are damaged at about their own size: this many pixels to a side. */

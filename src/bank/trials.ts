@@ -30,19 +30,23 @@ export interface Spoiling {
 }
 
 /** What happens to pictures: halves lost, holes, noise, other light. */
-export const usualDamages: readonly Damage[] = [
-  half("left"),
-  half("right"),
-  half("top"),
-  half("bottom"),
-  dropPixels(0.5),
-  rectangle(0.4),
-  noise(0.3),
-  exposure({ gain: 1.4 }),
-  exposure({ gain: 0.6 }),
-  exposure({ contrast: 1.4 }),
-  exposure({ contrast: 0.6 }),
+export const usualDamages: readonly Spoiling[] = [
+  called("left half black", half("left")),
+  called("right half black", half("right")),
+  called("top half black", half("top")),
+  called("bottom half black", half("bottom")),
+  called("50 % of pixels lost", dropPixels(0.5)),
+  called("40 % rectangle black", rectangle(0.4)),
+  called("noise, σ = 0.3", noise(0.3)),
+  called("40 % brighter", exposure({ gain: 1.4 })),
+  called("40 % darker", exposure({ gain: 0.6 })),
+  called("40 % more contrast", exposure({ contrast: 1.4 })),
+  called("40 % less contrast", exposure({ contrast: 0.6 })),
 ];
+
+function called(name: string, { apply }: Damage): Spoiling {
+  return { name, apply };
+}
 
 export interface TrialOptions {
   random: Random;

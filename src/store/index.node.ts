@@ -1,1 +1,2 @@
 export { isMemoryFile, readMemoryFile, writeMemoryFile } from "./memory-file.node.ts";
+export type { NewMemory, StoredMemory } from "./stored-memory.ts";

@@ -31,7 +31,7 @@ export const NODE_PACKAGES: ReadonlySet<string> = new Set(["sharp", "libsql", "o
 
 /** The room of a path: `src/math/matrix.ts` → `math`, `src/index.ts` → {@link ROOT}, else undefined. */
 export function roomOf(path: string): string | undefined {
-  if (path === "src/index.ts" || path === "src/index.test.ts") return ROOT;
+  if (/^src\/index(\.node)?(\.test)?\.ts$/.test(path)) return ROOT;
   return /^src\/([^/]+)\//.exec(path)?.[1];
 }
 

@@ -41,13 +41,16 @@ export function expectedExports(): Record<string, unknown> {
   const rooms = readdirSync(join(ROOT_FOLDER, "src")).filter(
     (room) => room in FLOORS && !NODE_ROOMS.has(room),
   );
+  // The root has one name for both: what only Node can do is there on Node alone.
+  const root = exists("index.node")
+    ? { node: built("index.node"), ...(built("index") as object) }
+    : built("index");
   const entries = [
-    [".", "index"],
     ...rooms.map((room) => [`./${room}`, `${room}/index`]),
     ...rooms.map((room) => [`./${room}/node`, `${room}/index.node`]),
   ] as [string, string][];
   const published = entries
     .filter(([, entry]) => exists(entry))
     .map(([subpath, entry]) => [subpath, built(entry)]);
-  return { ...Object.fromEntries(published), "./package.json": "./package.json" };
+  return { ".": root, ...Object.fromEntries(published), "./package.json": "./package.json" };
 }

@@ -1,1 +1,0 @@
-export type { NewMemory, StoredMemory } from "./stored-memory.ts";
