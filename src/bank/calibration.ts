@@ -43,13 +43,12 @@ const leastTrueRate = 0.5;
  */
 export function calibrate(trials: readonly Trial[]): Calibration {
   const { model, bar } = learn(trials);
-  const middle = trials.length >> 1;
-  const halves = [trials.slice(0, middle), trials.slice(middle)];
+  const halves = [trials.filter((_, i) => inFirstHalf(i)), trials.filter((_, i) => !inFirstHalf(i))];
   const judged = [halves, halves.toReversed()].flatMap(([seen, unseen]) => {
     const judge = learn(seen);
     return unseen.map((trial) => ({ damage: trial.damage, ...claimsOf(trial, judge) }));
   });
-  const names = [...new Set(judged.map(({ damage }) => damage))];
+  const names = [...new Set(trials.map(({ damage }) => damage))];
   return {
     model,
     bar,
@@ -81,9 +80,15 @@ export function separates({ trueRecallRate }: Rates): boolean {
   return trueRecallRate >= leastTrueRate;
 }
 
+/** Every other trial, more or less, but in step with no period: damages recur in order. */
+function inFirstHalf(i: number): boolean {
+  return (i * 0.6180339887498949) % 1 < 0.5;
+}
+
 function learn(trials: readonly Trial[]): { model: LogisticModel; bar: number } {
   const own = trials.flatMap((trial) => (trial.own?.right ? [featuresOf(trial.own.evidence)] : []));
-  const foreign = trials.map((trial) => featuresOf(trial.foreign));
+  // Where nothing was left to be found, there is nothing to learn from.
+  const foreign = trials.flatMap(({ foreign }) => (foreign.item >= 0 ? [featuresOf(foreign)] : []));
   const labels = [...own.map(() => true), ...foreign.map(() => false)];
   const model = fitLogistic([...own, ...foreign], labels);
   return {

@@ -29,8 +29,9 @@ export interface Spoiling {
   apply(picture: Picture, random: Random): Picture | Promise<Picture>;
 }
 
-/** What happens to pictures: halves lost, holes, noise, other light. */
+/** What happens to pictures: nothing, halves lost, holes, noise, other light. */
 export const usualDamages: readonly Spoiling[] = [
+  { name: "as it is", apply: (picture) => picture },
   called("left half black", half("left")),
   called("right half black", half("right")),
   called("top half black", half("top")),
@@ -67,6 +68,7 @@ const batchSize = 32;
 
 /** Memories smaller than this are tried with drawn scenes too: too few items to be each other's strangers. */
 const smallMemory = 500;
+const fewestStrangers = 150;
 
 /**
  * Tries a picture memory with its own items, damaged one way each: what is seen with the item there, and with it
@@ -89,7 +91,7 @@ export async function runTrials(
     random,
     memory.ids.map((_, item) => item),
   );
-  const strangers = memory.size < smallMemory ? Math.ceil(count / 2) : 0;
+  const strangers = memory.size < smallMemory ? Math.max(fewestStrangers, Math.ceil(count / 2)) : 0;
   const total = count + strangers;
   const trials: Trial[] = [];
   for (let from = 0; from < total; from += batchSize) {

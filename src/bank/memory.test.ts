@@ -1,0 +1,142 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { contrastCodec } from "../codecs/index.ts";
+import { drawScene, half, type Picture } from "../data/index.ts";
+import { createRandom, normal } from "../math/index.ts";
+import { Memory } from "./memory.ts";
+
+const scenes = Array.from({ length: 8 }, (_, i) => ({
+  path: `${i}.png`,
+  picture: drawScene(createRandom(i), 64, 64),
+}));
+const black = (picture: Picture): Picture => half("left").apply(picture, createRandom(0));
+
+function gaussianRows(rows: number, columns: number, seed: number): number[][] {
+  const random = createRandom(seed);
+  return Array.from({ length: rows }, () => Array.from({ length: columns }, () => normal(random)));
+}
+
+describe("a memory of vectors", () => {
+  const patterns = gaussianRows(20, 30, 1);
+  const ids = patterns.map((_, i) => `item ${i}`);
+  const memory = Memory.create({ ids, patterns });
+
+  it("brings back the item that a noisy cue comes from", () => {
+    const random = createRandom(2);
+    patterns.forEach((pattern, i) => {
+      const answer = memory.recall(pattern.map((value) => 3 * value + normal(random)));
+      expect(answer).toMatchObject({ outcome: "recalled", confidence: null, termination: "converged" });
+      expect(answer.items[0]).toMatchObject({ id: `item ${i}`, weight: 1, confidence: null });
+    });
+  });
+
+  it("compares only what is known", () => {
+    const known = patterns[4].map((_, i) => i < 8);
+    const cue = patterns[4].map((value, i) => (i < 8 ? value : 100));
+    expect(memory.recall(cue).items[0].similarity).toBeLessThan(0.7);
+    const answer = memory.recall(cue, { known });
+    expect(answer.items[0].id).toBe("item 4");
+    expect(answer.items[0].similarity).toBeCloseTo(1, 5);
+  });
+
+  it("names a blend of equal items, each with its share", () => {
+    const twice = Memory.create({ ids: ["a", "b", "c"], patterns: [patterns[0], patterns[1], patterns[0]] });
+    const answer = twice.recall(patterns[0]);
+    expect(answer.outcome).toBe("blend");
+    expect(answer.items.slice(0, 2)).toMatchObject([
+      { id: "a", weight: 0.5 },
+      { id: "c", weight: 0.5 },
+    ]);
+  });
+
+  it("names all of a blend, however many", () => {
+    const random = createRandom(3);
+    const near = Array.from({ length: 50 }, () => patterns[0].map((value) => value + 0.01 * normal(random)));
+    const crowd = Memory.create({ ids: near.map((_, i) => String(i)), patterns: near });
+    const { outcome, items } = crowd.recall(patterns[0]);
+    expect(outcome).toBe("blend");
+    expect(items.filter(({ weight }) => weight > 0).length).toBeGreaterThan(5);
+    expect(items.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 4);
+  });
+
+  it("has one answer for a memory of one", () => {
+    const single = Memory.create({ ids: ["only"], patterns: [patterns[0]] });
+    expect(single.recall(patterns[0])).toMatchObject({ outcome: "recalled", items: [{ id: "only" }] });
+  });
+
+  it("says that a cue of nothing is not there", () => {
+    expect(memory.recall(new Array(30).fill(0)).outcome).toBe("unknown");
+  });
+
+  it("doesn't care for the order of its items", () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(19), (seed, i) => {
+        const random = createRandom(seed);
+        const order = patterns.map((_, k) => k).sort((a, b) => ((a * 7 + seed) % 20) - ((b * 7 + seed) % 20));
+        const shuffled = Memory.create({
+          ids: order.map((k) => ids[k]),
+          patterns: order.map((k) => patterns[k]),
+        });
+        const cue = patterns[i].map((value) => value + 0.5 * normal(random));
+        const named = (of: Memory): string[] => of.recall(cue).items.map(({ id }) => id);
+        expect(named(shuffled)).toEqual(named(memory));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it.each([
+    ["no items", () => Memory.create({ ids: [], patterns: [] }), "there is nothing to remember"],
+    [
+      "fewer names",
+      () => Memory.create({ ids: ["a"], patterns: patterns.slice(0, 2) }),
+      "1 names for patterns [2, 30]",
+    ],
+    ["a short cue", () => memory.recall([1, 2]), "the cue has 2 numbers, the patterns 30"],
+    [
+      "NaN",
+      () => memory.recall(new Array(30).fill(Number.NaN)),
+      "cue: every number must be finite, got NaN at row 0, column 0",
+    ],
+    ["a picture", () => memory.recall(scenes[0].picture), "this memory holds vectors"],
+    ["few flags", () => memory.recall(patterns[0], { known: [true] }), "known has 1 flags for 30 numbers"],
+  ])("refuses %s", (_, act, message) => {
+    expect(act).toThrow(RangeError);
+    expect(act).toThrow(message);
+  });
+});
+
+describe("a memory of pictures", () => {
+  const memory = Memory.create(scenes);
+
+  it("brings back the one that a damaged picture of any size comes from", () => {
+    for (const { path } of scenes) {
+      const larger = drawScene(createRandom(Number.parseInt(path, 10)), 64, 64);
+      const { outcome, items, energies, steps } = memory.recall(black(larger));
+      expect({ outcome, id: items[0].id }).toEqual({ outcome: "recalled", id: path });
+      expect(energies).toHaveLength(steps.length + 1);
+      for (let t = 1; t < energies.length; t++)
+        expect(energies[t]).toBeLessThanOrEqual(energies[t - 1] + 1e-6);
+    }
+  });
+
+  it("settles on the stored pattern itself", () => {
+    const { state } = memory.recall(black(scenes[3].picture));
+    const { width, height } = contrastCodec();
+    expect(state).toHaveLength(width * height);
+    expect(state).toEqual(memory.patterns.data.slice(3 * width * height, 4 * width * height));
+  });
+
+  it("looks only at what is marked as intact", () => {
+    const [left, right] = [scenes[1].picture, scenes[6].picture];
+    const isLeft = (i: number): boolean => i % left.width < left.width / 2;
+    const joined = {
+      ...left,
+      pixels: left.pixels.map((value, i) => (isLeft(Math.floor(i / 3)) ? value : right.pixels[i])),
+    };
+    const flags = Array.from({ length: left.width * left.height }, (_, i) => isLeft(i));
+    expect(memory.recall(joined, { known: flags }).items[0].id).toBe("1.png");
+    expect(memory.recall(joined, { known: flags.map((flag) => !flag) }).items[0].id).toBe("6.png");
+    expect(() => memory.recall(joined, { known: [true] })).toThrow("known has 1 flags for 64 × 64 pixels");
+  });
+});
