@@ -1,0 +1,11 @@
+export { dataUrl } from "./data-url.ts";
+export { largestPage, recallPage, recallPages } from "./recall-page.ts";
+export type {
+  Certainty,
+  RecallRates,
+  RecallReport,
+  RecallStep,
+  ReportItem,
+  ReportModel,
+  ReportPicture,
+} from "./recall-report.ts";
