@@ -2,12 +2,14 @@ import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { type Measurement, measure, type Question } from "./harness.ts";
 import { retrieveBench } from "./retrieve.bench.ts";
+import { scoresBench } from "./scores.bench.ts";
 import { tableOf } from "./table.ts";
 import { NO_TORCH, openTorch, type Torch } from "./torch.ts";
 
 /** Every bench by its name on the command line. */
 const BENCHES: Readonly<Record<string, (torch: Torch | undefined) => Promise<Question[]>>> = {
   retrieve: retrieveBench,
+  scores: scoresBench,
 };
 
 const USAGE = `Usage: npm run bench -- [name …] [--json] [--rounds 25] [--threads 1]

@@ -2,7 +2,18 @@ import { type Answer, calibrate, Memory, runTrials, type Spoiling } from "madele
 import { nodeDamages } from "madeleine/bank/node";
 import { type Picture, resized } from "madeleine/data";
 import { readFolder, readPicture } from "madeleine/data/node";
-import { createRandom, dotProduct, sample, shuffled } from "madeleine/math";
+import {
+  argmaxOf,
+  bestBackend,
+  createRandom,
+  fromRows,
+  type Matrix,
+  matrix,
+  norm,
+  sample,
+  shuffled,
+  zeros,
+} from "madeleine/math";
 import { meanSquaredError } from "madeleine/memory";
 import { aligned } from "./table.ts";
 
@@ -12,7 +23,8 @@ import { aligned } from "./table.ts";
  *     npm run measure -- ../shared/data/photos/images [--cues 500] [--held-out 1000] [--seed 1] [--json]
  *
  * Damages happen at the pictures' own size. Pictures whose mean squared difference at 32 × 32 is below 1e-3 are
- * one item. The baseline is the nearest neighbour in centred 32 × 32 RGB pixels by the dot product.
+ * one item. Baselines: the nearest neighbour
+ * in the same patterns, and in centred 32 × 32 RGB pixels of unit length.
  */
 interface Settings {
   folder: string;
@@ -62,7 +74,7 @@ async function main(settings: Settings): Promise<void> {
   const started = performance.now();
   const { pictures } = await readFolder(settings.folder, { width, height });
   const whole = Memory.ofPictures(pictures);
-  const raw = new RawPixels(pictures);
+  const raw = fromRows(pictures.map(({ picture }) => rawPixels(picture)));
   const twin = twinTest(pictures);
   const open = await openSet(pictures, settings, twin);
   log(
@@ -114,7 +126,7 @@ interface Setting {
   settings: Settings;
   pictures: Item[];
   whole: Memory;
-  raw: RawPixels;
+  raw: Matrix;
   open: OpenSet;
   twin: Twin;
 }
@@ -135,8 +147,8 @@ async function measure(
     const { items } = whole.recall(cue, { count: 1 });
     if (twin.same(numberOf.get(items[0].id) ?? -1, i)) best++;
     const pattern = whole.encode(cue).data;
-    if (twin.same(nearestRow(whole, pattern), i)) nearest++;
-    if (twin.same(raw.nearest(cue), i)) rawNearest++;
+    if (twin.same(nearestRow(whole.patterns, pattern), i)) nearest++;
+    if (twin.same(nearestRow(raw, rawPixels(cue)), i)) rawNearest++;
   }
   let [claimedRight, falseClaims] = [0, 0];
   const own = sample(random, open.kept, settings.cues);
@@ -165,39 +177,19 @@ async function spoiled(
   return damage.apply(await readPicture(path), random);
 }
 
-/** The nearest stored pattern by the Euclidean distance (patterns have unit length: by the dot product). */
-function nearestRow({ patterns }: Memory, pattern: Float32Array): number {
-  let [best, top] = [-1, Number.NEGATIVE_INFINITY];
-  for (let n = 0; n < patterns.rows; n++) {
-    const score = dotProduct(
-      pattern,
-      patterns.data.subarray(n * patterns.columns, (n + 1) * patterns.columns),
-    );
-    if (score > top) [best, top] = [n, score];
-  }
-  return best;
+/** The row most alike to `query` by the dot product: the nearest one, since rows have unit length. */
+function nearestRow(rows: Matrix, query: Float32Array): number {
+  const scores = bestBackend().dotProducts(zeros(1, rows.rows), matrix(query, 1, rows.columns), rows);
+  return argmaxOf(scores.data);
 }
 
-/** The papers' setting: raw pixels, centred, and the dot product. */
-class RawPixels {
-  readonly rows: Float32Array[];
-  readonly mean: Float32Array;
-
-  constructor(pictures: Item[]) {
-    const rows = pictures.map(({ picture }) => resized(picture, 32, 32).pixels);
-    this.mean = rows[0].map((_, i) => rows.reduce((sum, row) => sum + row[i], 0) / rows.length);
-    this.rows = rows.map((row) => row.map((value, i) => value - this.mean[i]));
-  }
-
-  nearest(cue: Picture): number {
-    const query = resized(cue, 32, 32).pixels.map((value, i) => value - this.mean[i]);
-    let [best, top] = [-1, Number.NEGATIVE_INFINITY];
-    this.rows.forEach((row, n) => {
-      const score = dotProduct(query, row);
-      if (score > top) [best, top] = [n, score];
-    });
-    return best;
-  }
+/** 32 × 32 RGB pixels, centred, of unit length: what the papers compare, at its best. */
+function rawPixels(picture: Picture): Float32Array {
+  const { pixels } = resized(picture, 32, 32);
+  const mean = pixels.reduce((sum, value) => sum + value, 0) / pixels.length;
+  const centred = pixels.map((value) => value - mean);
+  const length = norm(centred);
+  return length > 0 ? centred.map((value) => value / length) : centred;
 }
 
 interface Twin {

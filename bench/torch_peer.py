@@ -16,6 +16,11 @@ import torch.nn.functional as F
 tensors = {}
 
 
+def scores(queries, patterns):
+    """q Xi^T"""
+    return queries @ patterns.T
+
+
 def retrieve(queries, patterns, beta):
     """softmax(beta q Xi^T) Xi"""
     return torch.softmax(beta * (queries @ patterns.T), dim=-1) @ patterns
@@ -44,7 +49,13 @@ def topk(scores, k):
     return torch.zeros_like(scores).scatter_(-1, indices, torch.softmax(values, dim=-1))
 
 
-OPERATIONS = {"retrieve": retrieve, "retrieve_fused": retrieve_fused, "sparsemax": sparsemax, "topk": topk}
+OPERATIONS = {
+    "scores": scores,
+    "retrieve": retrieve,
+    "retrieve_fused": retrieve_fused,
+    "sparsemax": sparsemax,
+    "topk": topk,
+}
 if not hasattr(F, "scaled_dot_product_attention"):
     del OPERATIONS["retrieve_fused"]
 

@@ -68,9 +68,10 @@ function prominenceOf(similarity: number, others: Float32Array): number {
   return deviation > 0 ? (similarity - median) / deviation : 0;
 }
 
-/** The numbers that certainty is computed from. */
+/** The numbers that certainty is computed from: similarity, ln prominence, smoothness, known, and their products by twos. */
 export function featuresOf({ similarity, prominence, smoothness, known }: Evidence): number[] {
-  return [similarity, Math.log(Math.max(prominence, 0.1)), smoothness, similarity * smoothness, known];
+  const single = [similarity, Math.log(Math.max(prominence, 0.1)), smoothness, known];
+  return [...single, ...single.flatMap((a, i) => single.slice(i).map((b) => a * b))];
 }
 
 /** The share of coordinates of each row that aren't 0. */

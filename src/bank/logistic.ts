@@ -6,7 +6,7 @@ export interface LogisticModel {
   intercept: number;
 }
 
-const ridge = 1e-2;
+const ridge = 1;
 const newtonSteps = 30;
 
 /**

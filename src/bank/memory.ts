@@ -1,11 +1,12 @@
 import { type Codec, contrastCodec } from "../codecs/index.ts";
 import { type Picture, resized } from "../data/index.ts";
 import {
+  type Backend,
+  bestBackend,
   fromRows,
   type Matrix,
   type MatrixInput,
   matrix,
-  reference,
   requireFinite,
   rowOf,
   shapeOf,
@@ -47,6 +48,7 @@ export class Memory {
   readonly patterns: Matrix;
   readonly codec: Codec | undefined;
   readonly calibration: Calibration | undefined;
+  readonly #backend: Backend;
   readonly #firstLook: Scorer;
 
   /** @throws RangeError for no items, or another number of names than patterns. */
@@ -59,10 +61,11 @@ export class Memory {
       );
     }
     this.ids = ids;
+    this.#backend = bestBackend();
     this.patterns = patterns;
     this.codec = codec;
     this.calibration = calibration;
-    this.#firstLook = overlapCosine().prepare(patterns, reference);
+    this.#firstLook = overlapCosine().prepare(this.patterns, this.#backend);
   }
 
   /**
@@ -105,7 +108,7 @@ export class Memory {
   recall(cue: Cue, { count = 5, known }: RecallOptions = {}): Answer {
     const pattern = this.encode(cue, known);
     const similarities = this.similarities(pattern);
-    const settled = settle(pattern, similarities, this.patterns);
+    const settled = settle(pattern, similarities, this.patterns, this.#backend);
     const [evidence] = this.evidence(pattern, similarities);
     const certainty = this.calibration && certaintyOf(this.calibration, evidence);
     const claimed = certainty?.claimed ?? evidence.similarity > 0;

@@ -1,4 +1,4 @@
-import { fromRows, type Matrix, rowOf } from "../math/index.ts";
+import { type Backend, fromRows, type Matrix, rowOf } from "../math/index.ts";
 import { dot, energies, retrieve, type Separation, type Similarity, sparsemax } from "../memory/index.ts";
 import type { Answer, RecallStep } from "./answer.ts";
 
@@ -22,6 +22,7 @@ export function settle(
   cue: Matrix,
   similarities: Matrix,
   patterns: Matrix,
+  backend: Backend,
 ): Pick<Answer, "state" | "steps" | "termination" | "energies"> {
   const firstLook: Similarity = {
     name: "first look",
@@ -34,18 +35,18 @@ export function settle(
   };
   const steps: RecallStep[] = [];
   const states = [rowOf(cue, 0)];
-  let found = retrieve(cue, patterns, { ...model, similarity: firstLook, energies: false });
+  let found = retrieve(cue, patterns, { ...model, backend, similarity: firstLook, energies: false });
   while (true) {
     steps.push({ weights: sharesOf(rowOf(found.weights, 0)) });
     states.push(rowOf(found.states, 0));
     if (found.termination[0] === "converged" || steps.length === mostSteps) break;
-    found = retrieve(found.states, patterns, { ...model, energies: false });
+    found = retrieve(found.states, patterns, { ...model, backend, energies: false });
   }
   return {
     state: rowOf(found.states, 0),
     steps,
     termination: found.termination[0],
-    energies: Array.from(energies(fromRows(states), patterns, model) ?? []),
+    energies: Array.from(energies(fromRows(states), patterns, { ...model, backend }) ?? []),
   };
 }
 

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { readArrayFile, writeBytes } from "../data/index.node.ts";
 import { arrayFromMatrix, matrixFromArray, writeNpy, writeNpz } from "../data/index.ts";
-import { argmaxOf, type Matrix, reference, rowOf, shapeOf } from "../math/index.ts";
+import { argmaxOf, bestBackend, type Matrix, rowOf, shapeOf } from "../math/index.ts";
 import {
   type Retrieval,
   type RetrievalOptions,
@@ -110,7 +110,6 @@ function optionsFrom(flags: Flags): RetrievalOptions {
     beta: flags.beta,
     steps: flags.steps,
     tolerance: flags.tolerance,
-    backend: reference,
   };
 }
 
@@ -153,7 +152,7 @@ function documentOf(flags: Flags, patterns: Matrix, found: Retrieval): object {
   const { similarity, separation, beta, steps, tolerance, out = null, weights = null } = flags;
   return {
     model: { similarity, separation, beta, steps, tolerance, ...separationFlags(flags) },
-    backend: reference.name,
+    backend: bestBackend().name,
     shapes: {
       patterns: [patterns.rows, patterns.columns],
       queries: [found.states.rows, found.states.columns],

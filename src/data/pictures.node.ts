@@ -59,7 +59,8 @@ export async function shrunk(picture: Picture, width: number, height: number): P
 
 /** The bytes of a PNG file. Pixels are clipped to [0, 1] and rounded to 8 bits. */
 export async function toPng({ pixels, width, height, channels }: Picture): Promise<Uint8Array> {
-  const levels = Uint8ClampedArray.from(pixels, (value) => 255 * value);
+  const levels = new Uint8ClampedArray(pixels.length);
+  for (let i = 0; i < pixels.length; i++) levels[i] = 255 * pixels[i];
   return sharp(levels, { raw: { width, height, channels } }).png().toBuffer();
 }
 
@@ -190,7 +191,8 @@ async function decoded(
       .removeAlpha()
       .raw()
       .toBuffer({ resolveWithObject: true });
-    const pixels = Float32Array.from(data, (level) => level / 255);
+    const pixels = new Float32Array(data.length);
+    for (let i = 0; i < data.length; i++) pixels[i] = data[i] / 255;
     return { width: info.width, height: info.height, channels: info.channels === 1 ? 1 : 3, pixels };
   } catch (error) {
     throw new Error(`${label}: ${reasonOf(error)}`);

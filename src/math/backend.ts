@@ -14,10 +14,4 @@ export interface Backend {
   absoluteDistances(out: Matrix, queries: Matrix, patterns: Matrix): Matrix;
   /** out[b] = Σ_n p[b, n] V_n, `[B, v]` from weights `[B, N]` and values `[N, v]`; zero weights cost nothing. */
   weightedSums(out: Matrix, weights: Matrix, values: Matrix): Matrix;
-  /**
-   * A copy of a matrix that is used again and again, kept where this backend's kernels read it without copying it on
-   * every call; the matrix itself where that can't be had. Results are the same. The copy is an ordinary matrix: what
-   * is written to its data counts, and it is freed when nothing refers to it any more.
-   */
-  hold?(source: Matrix): Matrix;
 }

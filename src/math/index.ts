@@ -22,3 +22,4 @@ export { solveLinear } from "./solve.ts";
 export { lambertW, lambertWOfExp, largest, logSumExp } from "./special.ts";
 export { float32Epsilon, pseudoInverse, rankOf, singularValues } from "./svd.ts";
 export { dotProduct, norm, squaredDistance } from "./vector.ts";
+export { bestBackend, wasm } from "./wasm/backend.ts";

@@ -1,4 +1,4 @@
-import { type Backend, type Matrix, type Row, reference, rowOf, zeros } from "../math/index.ts";
+import { type Backend, bestBackend, type Matrix, type Row, rowOf, zeros } from "../math/index.ts";
 import type { Separation } from "./separation/separation.ts";
 import type { Similarity } from "./similarity/similarity.ts";
 
@@ -24,7 +24,7 @@ export function energies(
   patterns: Matrix,
   model: { similarity: Similarity; separation: Separation; beta: number; backend?: Backend },
 ): Float64Array | undefined {
-  const { similarity, separation, beta, backend = reference } = model;
+  const { similarity, separation, beta, backend = bestBackend() } = model;
   const energy = energyOf(similarity, separation, beta);
   if (!energy) return undefined;
   const scores = similarity.prepare(patterns, backend).scores(zeros(states.rows, patterns.rows), states);

@@ -1,9 +1,9 @@
 import {
   type Backend,
+  bestBackend,
   type Matrix,
   type MatrixInput,
   matrix,
-  reference,
   requireFinite,
   rowOf,
   shapeOf,
@@ -33,7 +33,7 @@ export interface RetrievalOptions {
   known?: readonly boolean[] | readonly (readonly boolean[])[];
   /** Whether to compute energies, which costs one more look at the patterns. Default: true. */
   energies?: boolean;
-  /** What computes. Default: the reference. */
+  /** What computes. Default: the fastest that runs here. */
   backend?: Backend;
 }
 
@@ -71,7 +71,7 @@ export function retrieve(
   options: RetrievalOptions = {},
 ): Retrieval {
   const { similarity = dot, separation = softmax, beta = 1, steps = 1, tolerance = 1e-6 } = options;
-  const { backend = reference } = options;
+  const { backend = bestBackend() } = options;
   requireRange({ beta, steps, tolerance });
   const start = requireFinite(toMatrix(queries, "queries"), "queries");
   const Xi = requireFinite(toMatrix(patterns, "patterns"), "patterns");

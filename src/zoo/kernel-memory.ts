@@ -1,8 +1,8 @@
 import {
+  bestBackend,
   dotProduct,
   type MatrixInput,
   pseudoInverse,
-  reference,
   rowOf,
   toMatrix,
   zeros,
@@ -20,7 +20,7 @@ export function kernelMemory(
 ): Model {
   const Xi = toMatrix(patterns, "patterns");
   const similarity = radialKernel(kernel);
-  const K = similarity.prepare(Xi, reference).scores(zeros(Xi.rows, Xi.rows), Xi);
+  const K = similarity.prepare(Xi, bestBackend()).scores(zeros(Xi.rows, Xi.rows), Xi);
   const inverse = pseudoInverse(Array.from({ length: K.rows }, (_, i) => rowOf(K, i)));
   return {
     similarity,

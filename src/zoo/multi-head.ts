@@ -1,4 +1,4 @@
-import { type Matrix, reference, rowOf, zeros } from "../math/index.ts";
+import { bestBackend, type Matrix, rowOf, zeros } from "../math/index.ts";
 import { retrieve, type Separation } from "../memory/index.ts";
 
 /** One head: its queries `[B, k]` and patterns `[N, k]`, and the map of what it recalls back to a state, W_O `[k, v]`. */
@@ -21,7 +21,11 @@ export function multiHead(
     retrieve(head.queries, head.patterns, { ...options, energies: false }),
   );
   const parts = heads.map((head, h) =>
-    reference.weightedSums(zeros(head.queries.rows, head.output.columns), recalled[h].states, head.output),
+    bestBackend().weightedSums(
+      zeros(head.queries.rows, head.output.columns),
+      recalled[h].states,
+      head.output,
+    ),
   );
   const outputs = zeros(parts[0]?.rows ?? 0, parts[0]?.columns ?? 0);
   for (const part of parts) {

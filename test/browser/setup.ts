@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import type { TestProject } from "vitest/node";
 import { type Chromium, unpackedChromium } from "./chromium.ts";
 
@@ -8,7 +10,12 @@ declare module "vitest" {
   }
 }
 
+const kernels = new URL("../../src/math/wasm/kernels.wasm.ts", import.meta.url);
+
 /** Vitest's global setup: runs once, before the test files and in no worker of theirs. */
 export function setup(project: TestProject): void {
+  // A build makes the kernels; a bare `npx vitest` on a fresh checkout needs them too.
+  if (!existsSync(kernels))
+    execFileSync(process.execPath, [new URL("../../build-wasm.mjs", import.meta.url).pathname]);
   project.provide("chromium", unpackedChromium());
 }

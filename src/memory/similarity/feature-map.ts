@@ -1,9 +1,9 @@
 import {
   type Backend,
+  bestBackend,
   dotProduct,
   fromRows,
   type Matrix,
-  reference,
   requireFinite,
   rowOf,
   shapeOf,
@@ -51,7 +51,7 @@ export function learnedKernel(W: Matrix): Similarity {
       };
     },
     confinement: (state) => {
-      const features = project(W, { rows: 1, columns: W.columns, data: state }, reference).data;
+      const features = project(W, { rows: 1, columns: W.columns, data: state }, bestBackend()).data;
       return dotProduct(features, features) / 2;
     },
   };
