@@ -8,7 +8,7 @@ export interface RecalledItem {
   id: string;
   /** How alike cue and item are where the cue shows anything, in [−1, 1]. */
   similarity: number;
-  /** The item's share of what was retrieved, in [0, 1]. Not a certainty: a stranger's best match weighs 1 too. */
+  /** The item's share of the answer, in [0, 1]. Not a certainty: a stranger's best match weighs 1 too. */
   weight: number;
   /**
    * How sure it is that the cue is the memory's own and this is the item, in [0, 1]; null where the memory isn't

@@ -97,8 +97,8 @@ describe("evidenceOf", () => {
     expect(evidenceOf(scores, cue, { left: (item) => item === 7 }).item).toBe(8);
     const alone = evidenceOf(scores, cue, { left: (item) => item === 7 || item === 8 });
     expect(alone.similarity).toBeLessThan(0.5);
-    const twin = (a: number, b: number): boolean => [a, b].every((item) => item === 7 || item === 8);
-    expect(evidenceOf(scores, cue, { twin }).prominence).toBeGreaterThan(evidenceOf(scores, cue).prominence);
+    const alike = (a: number, b: number): boolean => [a, b].every((item) => item === 7 || item === 8);
+    expect(evidenceOf(scores, cue, { alike }).prominence).toBeGreaterThan(evidenceOf(scores, cue).prominence);
   });
 
   it("has nothing to say of nothing", () => {

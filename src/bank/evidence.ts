@@ -21,22 +21,22 @@ export interface Evidence {
 const fewOthers = 20;
 
 /**
- * The evidence in a cue's `scores` `[N]`. Items for which `left` is true are taken as not there; others that are
- * `twin` to the best one don't count among those that it has to stand out from.
+ * The evidence in a cue's `scores` `[N]`. Items for which `left` is true are taken as not there; those that are
+ * `alike` to the best one don't count among those that it has to stand out from.
  */
 export function evidenceOf(
   scores: Float32Array,
   cue: { smoothness: number; known: number },
-  options: { left?: (item: number) => boolean; twin?: (a: number, b: number) => boolean } = {},
+  options: { left?: (item: number) => boolean; alike?: (a: number, b: number) => boolean } = {},
 ): Evidence {
-  const { left = () => false, twin = () => false } = options;
+  const { left = () => false, alike = () => false } = options;
   const item = bestOf(scores, left);
   if (item < 0) return { item, similarity: 0, prominence: 0, ...cue };
   const others = new Float32Array(scores.length);
   let count = 0;
   for (let i = 0; i < scores.length; i++) {
     const near = scores[i] > 0.5 * scores[item];
-    if (i === item || (near && (left(i) || twin(i, item)))) continue;
+    if (i === item || (near && (left(i) || alike(i, item)))) continue;
     others[count++] = scores[i];
   }
   const similarity = scores[item];

@@ -3,7 +3,9 @@ import { type Picture, resized } from "../data/index.ts";
 import {
   type Backend,
   bestBackend,
+  dotProduct,
   fromRows,
+  largestIndices,
   type Matrix,
   type MatrixInput,
   matrix,
@@ -112,7 +114,7 @@ export class Memory {
     const [evidence] = this.evidence(pattern, similarities);
     const certainty = this.calibration && certaintyOf(this.calibration, evidence);
     const claimed = certainty?.claimed ?? evidence.similarity > 0;
-    const parts = new Map(settled.steps.at(-1)?.weights.map(({ item, weight }) => [item, weight]));
+    const parts = partsOf(settled, similarities.data, evidence.similarity);
     const order = orderOf(
       claimed ? parts : new Map(),
       similarities.data,
@@ -155,14 +157,19 @@ export class Memory {
     return this.#firstLook.scores(zeros(cues.rows, this.patterns.rows), cues);
   }
 
-  /** What is seen of each of `cues` and its similarities. */
-  evidence(cues: Matrix, similarities: Matrix, options: Parameters<typeof evidenceOf>[2] = {}): Evidence[] {
+  /** What is seen of each of `cues` and its similarities, with the items taken away for which `left` is true. */
+  evidence(cues: Matrix, similarities: Matrix, left: (item: number) => boolean = () => false): Evidence[] {
+    const alike = (a: number, b: number): boolean =>
+      dotProduct(rowOf(this.patterns, a), rowOf(this.patterns, b)) >= alikeFrom;
     return knownShares(cues).map((known, b) => {
       const smoothness = this.codec?.smoothness(rowOf(cues, b)) ?? 0;
-      return evidenceOf(rowOf(similarities, b), { known, smoothness }, options);
+      return evidenceOf(rowOf(similarities, b), { known, smoothness }, { left, alike });
     });
   }
 }
+
+/** Items whose patterns have a cosine of this or more don't have to stand out from each other. */
+const alikeFrom = 0.8;
 
 export interface PictureItem {
   path: string;
@@ -172,12 +179,30 @@ export interface PictureItem {
 const cannotTell =
   "this memory's items are too alike to tell its own cues from strangers', so nothing is claimed";
 
+/** Items whose similarity to the cue is this close to the best can't be told apart by it. */
+const rivalFrom = 0.02;
+
+/**
+ * What the answer is made of, by item: the settled weights. Where other items are as alike to the cue as the one
+ * that was settled on, chance has settled it: then the weights of the first step, of all those rivals.
+ */
+function partsOf(
+  { steps }: Pick<Answer, "steps">,
+  similarities: Float32Array,
+  best: number,
+): Map<number, number> {
+  const settled = steps.at(-1)?.weights ?? [];
+  const rivals = steps[0].weights.filter(({ item }) => similarities[item] >= best - rivalFrom);
+  const weights = settled.length === 1 && rivals.length > 1 ? rivals : settled;
+  const total = weights.reduce((sum, { weight }) => sum + weight, 0);
+  return new Map(weights.map(({ item, weight }) => [item, weight / total]));
+}
+
 /** The items to name: those with a part by weight, then the others by similarity; ties by number. */
 function orderOf(parts: ReadonlyMap<number, number>, similarities: Float32Array, count: number): number[] {
-  const weight = (item: number): number => parts.get(item) ?? 0;
-  return Array.from(similarities, (_, item) => item)
-    .sort((i, j) => weight(j) - weight(i) || similarities[j] - similarities[i] || i - j)
-    .slice(0, count);
+  const sharing = [...parts].sort(([i, a], [j, b]) => b - a || similarities[j] - similarities[i] || i - j);
+  const alike = largestIndices(similarities, count + parts.size).filter((item) => !parts.has(item));
+  return [...sharing.map(([item]) => item), ...alike].slice(0, count);
 }
 
 function unitRows(source: Matrix): Matrix {

@@ -24,29 +24,43 @@ export function settle(
   patterns: Matrix,
   backend: Backend,
 ): Pick<Answer, "state" | "steps" | "termination" | "energies"> {
-  const firstLook: Similarity = {
-    name: "first look",
-    prepare: () => ({
-      scores: (out) => {
-        out.data.set(similarities.data);
-        return out;
-      },
-    }),
-  };
   const steps: RecallStep[] = [];
   const states = [rowOf(cue, 0)];
-  let found = retrieve(cue, patterns, { ...model, backend, similarity: firstLook, energies: false });
-  while (true) {
-    steps.push({ weights: sharesOf(rowOf(found.weights, 0)) });
-    states.push(rowOf(found.states, 0));
-    if (found.termination[0] === "converged" || steps.length === mostSteps) break;
-    found = retrieve(found.states, patterns, { ...model, backend, energies: false });
-  }
+  const found = retrieve(cue, patterns, {
+    ...model,
+    similarity: firstGiven(similarities, model.similarity),
+    steps: mostSteps,
+    energies: false,
+    backend,
+    onStep: (_, { data }, weights) => {
+      steps.push({ weights: sharesOf(rowOf(weights, 0)) });
+      states.push(data.slice());
+    },
+  });
   return {
     state: rowOf(found.states, 0),
     steps,
     termination: found.termination[0],
     energies: Array.from(energies(fromRows(states), patterns, { ...model, backend }) ?? []),
+  };
+}
+
+/** The similarity whose first scores are given, and those of every step after by `then`. */
+function firstGiven(given: Matrix, then: Similarity): Similarity {
+  return {
+    name: `${then.name} after a first look`,
+    prepare: (patterns, backend) => {
+      const scorer = then.prepare(patterns, backend);
+      let looked = false;
+      return {
+        scores: (out, states) => {
+          if (looked) return scorer.scores(out, states);
+          looked = true;
+          out.data.set(given.data);
+          return out;
+        },
+      };
+    },
   };
 }
 

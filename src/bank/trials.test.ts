@@ -49,3 +49,17 @@ it("calibrates a memory of one against strangers alone", async () => {
   const claimed = Array.from({ length: 40 }, (_, i) => calibrated.recall(scene(i + 1)).outcome !== "unknown");
   expect(claimed.filter(Boolean).length).toBeLessThanOrEqual(2);
 });
+
+it("takes fifty near-duplicates for one picture, and names a blend of them", async () => {
+  const near = Array.from({ length: 50 }, (_, i) => ({
+    path: String(i),
+    picture: noise(0.03).apply(scene(0), createRandom(i)),
+  }));
+  const memory = Memory.create(near);
+  const trials = await runTrials(memory, (i) => near[i].picture, { random: createRandom(1), count: 60 });
+  const calibrated = memory.calibrated(calibrate(trials));
+  const { outcome, items } = calibrated.recall(half("left").apply(scene(0), createRandom(0)));
+  expect(outcome).toBe("blend");
+  expect(items.filter(({ weight }) => weight > 0).length).toBeGreaterThan(5);
+  expect(calibrated.recall(scene(9)).outcome).toBe("unknown");
+});

@@ -147,13 +147,12 @@ async function tryCues(memory: Memory, cues: readonly TrialCue[], twins: Twins):
     const cue: Matrix = matrix(rowOf(patterns, b), 1, patterns.columns);
     const scores: Matrix = matrix(rowOf(similarities, b), 1, similarities.columns);
     const near = await twins.near(scores.data, item);
-    const twin = (a: number, c: number): boolean => near.has(a) && near.has(c);
-    const [evidence] = memory.evidence(cue, scores, { twin });
+    const [evidence] = memory.evidence(cue, scores);
     if (item < 0) {
       trials.push({ damage, item, foreign: evidence });
       continue;
     }
-    const [foreign] = memory.evidence(cue, scores, { left: (other) => near.has(other) });
+    const [foreign] = memory.evidence(cue, scores, (other) => near.has(other));
     trials.push({ damage, item, own: { evidence, right: near.has(evidence.item) }, foreign });
   }
   return trials;
@@ -164,7 +163,7 @@ interface Twins {
   near(scores: Float32Array, item: number): Promise<Set<number>>;
 }
 
-/** How many of the most alike items are looked at for twins. */
+/** After so many of the most alike items in a row that are no twins, no more are looked at. */
 const looksAt = 12;
 
 function twinsOf(memory: Memory, source: PictureSource, difference: number): Twins {
@@ -177,13 +176,22 @@ function twinsOf(memory: Memory, source: PictureSource, difference: number): Twi
       if (item < 0) return found;
       found.add(item);
       let own: Float32Array | undefined;
-      for (const other of largestIndices(scores, looksAt)) {
-        if (other === item || scores[other] < 0.5 * scores[item]) continue;
+      let others = 0;
+      for (const other of byScore(scores)) {
+        if (other === item) continue;
+        if (others === looksAt || scores[other] < 0.5 * scores[item]) break;
         own ??= await small(item);
-        const theirs = await small(other);
-        if (meanSquaredError(own, theirs) < difference) found.add(other);
+        if (meanSquaredError(own, await small(other)) < difference) found.add(other);
+        else others++;
       }
       return found;
     },
   };
+}
+
+/** The items from the most alike on: a few first, all of them only where that isn't enough. */
+function* byScore(scores: Float32Array): Generator<number> {
+  const first = largestIndices(scores, 4 * looksAt);
+  yield* first;
+  if (first.length < scores.length) yield* largestIndices(scores, scores.length).slice(first.length);
 }

@@ -1,6 +1,9 @@
 import { pathOfItem, type Source } from "../bank/index.node.ts";
 import type { Answer, RecalledItem } from "../bank/index.ts";
 
+/** As many parts of a blend are named in words. */
+const namedParts = 8;
+
 /** The answer to one cue, in words. */
 export function recallText(cue: string, found: Answer, { memory, origin }: Source): string {
   const { outcome, items, note } = found;
@@ -14,7 +17,9 @@ export function recallText(cue: string, found: Answer, { memory, origin }: Sourc
   }
   if (outcome === "blend") {
     const parts = items.filter(({ weight }) => weight > 0);
-    const lines = parts.map((item) => `  ${percent(item.weight)} ${path(item)}`);
+    const lines = parts.slice(0, namedParts).map((item) => `  ${percent(item.weight)} ${path(item)}`);
+    if (parts.length > namedParts)
+      lines.push(`  and ${parts.length - namedParts} more (--json names them all)`);
     return [`${cue}: a blend of ${parts.length} pictures that it can't tell apart`, ...lines].join("\n");
   }
   const sure = best.confidence === null ? "" : `, ${percent(best.confidence)} sure; ${strangers}`;

@@ -41,5 +41,13 @@ describe("matrix", () => {
       ),
     ).toThrow("patterns: every number must be finite, got NaN at row 1, column 1");
     expect(() => requireFinite(fromRows([[1e39, 1]]), "patterns")).toThrow("Infinity at row 0, column 0");
+    for (let at = 0; at < 11; at++) {
+      const data = new Float32Array(11).fill(3e38);
+      expect(() => requireFinite(matrix(data, 1, 11), "patterns")).not.toThrow();
+      data[at] = Number.NEGATIVE_INFINITY;
+      expect(() => requireFinite(matrix(data, 1, 11), "patterns")).toThrow(
+        `-Infinity at row 0, column ${at}`,
+      );
+    }
   });
 });

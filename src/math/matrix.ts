@@ -79,13 +79,24 @@ export function shapeOf(source: Matrix): string {
  */
 export function requireFinite(source: Matrix, name: string): Matrix {
   const { data, columns } = source;
-  // v − v is 0 for a finite number and NaN for any other; one pass tells whether to look closer.
-  let sum = 0;
-  for (let i = 0; i < data.length; i++) sum += data[i] - data[i];
-  if (sum === 0) return source;
+  if (allFinite(data)) return source;
   const at = data.findIndex((value) => !Number.isFinite(value));
   const [row, column] = [Math.floor(at / columns), at % columns];
   throw new RangeError(
     `${name}: every number must be finite, got ${data[at]} at row ${row}, column ${column}`,
   );
+}
+
+/** v − v is 0 for a finite number and NaN for any other; four sums at a time, so that none waits for another. */
+function allFinite(data: Float32Array): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = data.length - (data.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    a += data[i] - data[i];
+    b += data[i + 1] - data[i + 1];
+    c += data[i + 2] - data[i + 2];
+    d += data[i + 3] - data[i + 3];
+  }
+  for (let i = whole; i < data.length; i++) a += data[i] - data[i];
+  return a + b + c + d === 0;
 }

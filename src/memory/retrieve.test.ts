@@ -92,6 +92,20 @@ describe("retrieve", () => {
     ).toThrow("leaves query 0 without a pattern");
   });
 
+  it("tells of each step while it goes on", () => {
+    const seen: { active: number[]; first: number[] }[] = [];
+    const queries = [[0.9, 0.1, -0.1, 0.8], patterns[1]];
+    const { steps, states } = retrieve(queries, patterns, {
+      separation: sparsemax,
+      beta: 8,
+      steps: 10,
+      onStep: (active, x) => seen.push({ active: [...active], first: toRows(x)[0] }),
+    });
+    expect(steps).toEqual([2, 1]);
+    expect(seen.map(({ active }) => active)).toEqual([[0, 1], [0]]);
+    expect(seen.at(-1)?.first).toEqual(toRows(states)[0]);
+  });
+
   it("changes neither queries nor patterns", () => {
     const [queries, Xi] = [gaussian(2, 4, 3), gaussian(5, 4, 4)];
     const before = [queries.data.slice(), Xi.data.slice()];

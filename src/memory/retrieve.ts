@@ -33,6 +33,8 @@ export interface RetrievalOptions {
   known?: readonly boolean[] | readonly (readonly boolean[])[];
   /** Whether to compute energies, which costs one more look at the patterns. Default: true. */
   energies?: boolean;
+  /** Called after each step with the queries that took it, the states and the weights as they stand (not copies). */
+  onStep?: (active: readonly number[], states: Matrix, weights: Matrix) => void;
   /** What computes. Default: the fastest that runs here. */
   backend?: Backend;
 }
@@ -100,12 +102,14 @@ export function retrieve(
       separation.weights(rowOf(weights, b), rowOf(scores, i), beta, b);
     });
     const moved = backend.weightedSums(zeros(active.length, x.columns), gather(weights, active), Xi);
-    active = active.filter((b, i) => {
+    const moving = active.filter((b, i) => {
       const change = move(rowOf(x, b), clamp(rowOf(moved, i), b));
       result.steps[b]++;
       if (change <= tolerance) result.termination[b] = "converged";
       return change > tolerance;
     });
+    options.onStep?.(active, x, weights);
+    active = moving;
   }
   if (energy) {
     const all = Array.from({ length: x.rows }, (_, b) => b);
