@@ -1,5 +1,6 @@
 import { type Answer, calibrate, Memory, runTrials, type Spoiling } from "madeleine/bank";
 import { nodeDamages } from "madeleine/bank/node";
+import { contrastCodec } from "madeleine/codecs";
 import { type Picture, resized } from "madeleine/data";
 import { readFolder, readPicture } from "madeleine/data/node";
 import {
@@ -24,7 +25,7 @@ import { aligned } from "./table.ts";
  *
  * Damages happen at the pictures' own size. Pictures whose mean squared difference at 32 × 32 is below 1e-3 are
  * one item. Baselines: the nearest neighbour
- * in the same patterns, and in centred 32 × 32 RGB pixels of unit length.
+ * in the same patterns, in smaller ones (32 × 32, wider windows), and in centred 32 × 32 RGB pixels of unit length.
  */
 interface Settings {
   folder: string;
@@ -44,6 +45,7 @@ interface Row {
   /** Of cues from the whole memory: the best item is the right one. */
   recallAtOne: number;
   nearestSamePatterns: number;
+  nearestSmallPatterns: number;
   nearestRawPixels: number;
   /** With pictures held out: own cues recalled and right, and strangers claimed. */
   trueRecall: number;
@@ -75,6 +77,7 @@ async function main(settings: Settings): Promise<void> {
   const { pictures } = await readFolder(settings.folder, { width, height });
   const whole = Memory.ofPictures(pictures);
   const raw = fromRows(pictures.map(({ picture }) => rawPixels(picture)));
+  const small = Memory.ofPictures(pictures, contrastCodec({ size: 32, sigma: 2, floor: 0.05, weber: 0 }));
   const twin = twinTest(pictures);
   const open = await openSet(pictures, settings, twin);
   log(
@@ -83,7 +86,7 @@ async function main(settings: Settings): Promise<void> {
   );
   const rows: Row[] = [];
   for (const damage of nodeDamages) {
-    rows.push(await measure(damage, { settings, pictures, whole, raw, open, twin }));
+    rows.push(await measure(damage, { settings, pictures, whole, small, raw, open, twin }));
     log(damage.name, started);
   }
   const mean = (key: Exclude<keyof Row, "damage">): number =>
@@ -126,6 +129,7 @@ interface Setting {
   settings: Settings;
   pictures: Item[];
   whole: Memory;
+  small: Memory;
   raw: Matrix;
   open: OpenSet;
   twin: Twin;
@@ -133,7 +137,7 @@ interface Setting {
 
 async function measure(
   damage: Spoiling,
-  { settings, pictures, whole, raw, open, twin }: Setting,
+  { settings, pictures, whole, small, raw, open, twin }: Setting,
 ): Promise<Row> {
   const random = createRandom(settings.seed, `cues ${damage.name}`);
   const all = pictures.map((_, i) => i);
@@ -141,13 +145,14 @@ async function measure(
   const right = (answer: Answer, i: number): boolean =>
     answer.outcome !== "unknown" &&
     answer.items.some(({ id, weight }) => weight > 0 && twin.same(numberOf.get(id) ?? -1, i));
-  let [best, nearest, rawNearest] = [0, 0, 0];
+  let [best, nearest, smallNearest, rawNearest] = [0, 0, 0, 0];
   for (const i of sample(random, all, settings.cues)) {
     const cue = await spoiled(pictures[i].path, damage, random);
     const { items } = whole.recall(cue, { count: 1 });
     if (twin.same(numberOf.get(items[0].id) ?? -1, i)) best++;
     const pattern = whole.encode(cue).data;
     if (twin.same(nearestRow(whole.patterns, pattern), i)) nearest++;
+    if (twin.same(nearestRow(small.patterns, small.encode(cue).data), i)) smallNearest++;
     if (twin.same(nearestRow(raw, rawPixels(cue)), i)) rawNearest++;
   }
   let [claimedRight, falseClaims] = [0, 0];
@@ -163,6 +168,7 @@ async function measure(
     damage: damage.name,
     recallAtOne: best / settings.cues,
     nearestSamePatterns: nearest / settings.cues,
+    nearestSmallPatterns: smallNearest / settings.cues,
     nearestRawPixels: rawNearest / settings.cues,
     trueRecall: claimedRight / own.length,
     falseRecall: falseClaims / open.heldOut.length,
@@ -213,6 +219,7 @@ function tableOf(rows: Row[], mean: (key: Exclude<keyof Row, "damage">) => numbe
   const keys = [
     "recallAtOne",
     "nearestSamePatterns",
+    "nearestSmallPatterns",
     "nearestRawPixels",
     "trueRecall",
     "falseRecall",
@@ -223,6 +230,7 @@ function tableOf(rows: Row[], mean: (key: Exclude<keyof Row, "damage">) => numbe
       "damage",
       "recall@1",
       "nearest, same patterns",
+      "nearest, 32 × 32",
       "nearest, raw pixels",
       "recalled and right",
       "strangers claimed",

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
@@ -42,13 +42,13 @@ const WRITER = `
 
 /** The rooms that the writer needs, as JavaScript: Node 20 doesn't run TypeScript. */
 beforeAll(() => {
-  for (const room of ["math", "store"]) {
+  for (const room of ["math", "data", "store"]) {
     const source = fileURLToPath(new URL(`../${room}`, import.meta.url));
-    mkdirSync(join(root, room));
-    for (const name of readdirSync(source)) {
-      if (!name.endsWith(".ts") || name.endsWith(".test.ts")) continue;
-      const script = scriptOf(readFileSync(join(source, name), "utf8"));
-      writeFileSync(join(root, room, name.replace(/\.ts$/, ".js")), script);
+    for (const name of readdirSync(source, { recursive: true, encoding: "utf8" })) {
+      if (!name.endsWith(".ts") || /\.(test|as)\.ts$/.test(name)) continue;
+      const target = join(root, room, name.replace(/\.ts$/, ".js"));
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, scriptOf(readFileSync(join(source, name), "utf8")));
     }
   }
   writeFileSync(join(root, "package.json"), '{ "type": "module" }');
@@ -97,6 +97,14 @@ function startWriter(first: number, count: number): Writer {
   return { process: child, written, ended };
 }
 
+/** Waits until a memory is written; a writer that ends before that has failed. */
+async function firstWritten({ process, written, ended }: Writer): Promise<void> {
+  const failed = ended.then(({ errors }) => {
+    if (written.length === 0) throw new Error(`the writer ended: ${errors}`);
+  });
+  while (written.length === 0) await Promise.race([once(process.stdout ?? process, "data"), failed]);
+}
+
 /** Which memory the file holds; all of its parts must say the same. */
 function versionInFile(): number {
   const { ids, payloads, patterns, blobs } = readMemoryFile(path);
@@ -115,7 +123,7 @@ test("killed at any moment: the file is the old or the new one", { timeout: 120_
   let interrupted = 0;
   for (let trial = 0; trial < 12; trial++) {
     const writer = startWriter(0, 1e6);
-    while (writer.written.length === 0) await once(writer.process.stdout ?? writer.process, "data");
+    await firstWritten(writer);
     await setTimeout(integer(random, 30));
     writer.process.kill("SIGKILL");
     expect(await writer.ended).toEqual({ code: null, errors: "" });
