@@ -1,7 +1,7 @@
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { contrastCodec } from "../codecs/index.ts";
-import { readFolder, readThumbnail, recompressJpeg } from "../data/index.node.ts";
-import { createRandom } from "../math/index.ts";
+import { convertFolder, readThumbnail, recompressJpeg } from "../data/index.node.ts";
+import { createRandom, fromRows } from "../math/index.ts";
 import { calibrate } from "./calibration.ts";
 import { Memory } from "./memory.ts";
 import type { Origin } from "./memory-file.node.ts";
@@ -44,13 +44,17 @@ export async function rememberFolder(folder: string, options: RememberOptions = 
   const { seed = 1, trials, onProgress } = options;
   const codec = contrastCodec();
   const stamp = stampOf(folder, codec.name);
-  const { pictures, skipped } = await readFolder(folder, {
+  const reading = {
     width: codec.width,
     height: codec.height,
-    onProgress: (done, total) => onProgress?.(`reading ${folder}`, done, total),
+    onProgress: (done: number, total: number) => onProgress?.(`reading ${folder}`, done, total),
+  };
+  const { pictures, skipped } = await convertFolder(folder, reading, (picture) => codec.encode(picture));
+  const memory = new Memory({
+    ids: pictures.map(({ path }) => relative(folder, path)),
+    patterns: fromRows(pictures.map(({ picture }) => picture)),
+    codec,
   });
-  const items = pictures.map(({ path, picture }) => ({ path: relative(folder, path), picture }));
-  const memory = Memory.ofPictures(items, codec);
   const tried = await runTrials(
     memory,
     (item) => readThumbnail(join(folder, memory.ids[item]), trialSize, trialSize),

@@ -51,7 +51,7 @@ function called(name: string, { apply }: Damage): Spoiling {
 
 export interface TrialOptions {
   random: Random;
-  /** How many cues to try. Default: two for each item, but 300 at least and 4,000 at most. */
+  /** How many cues to try. Default: two for each item, but 300 at least and 3,000 at most. */
   count?: number;
   /** Default: {@link usualDamages}. */
   damages?: readonly Spoiling[];
@@ -108,7 +108,7 @@ export async function runTrials(
 }
 
 function trialCount(items: number): number {
-  return Math.min(4000, Math.max(300, 2 * items));
+  return Math.min(3000, Math.max(300, 2 * items));
 }
 
 interface TrialCue {

@@ -1,6 +1,8 @@
 export { recompressJpeg } from "./damage/jpeg.node.ts";
 export { isArrayFile, readArrayFile, readBytes, writeBytes } from "./file.node.ts";
 export {
+  convertFolder,
+  type FolderOptions,
   type FolderPictures,
   listPictures,
   type PictureFormat,

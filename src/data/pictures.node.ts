@@ -122,24 +122,37 @@ export function listPictures(folder: string): string[] {
   return found.sort();
 }
 
-export interface FolderPictures {
-  pictures: { path: string; picture: Picture }[];
+export interface FolderPictures<T = Picture> {
+  pictures: { path: string; picture: T }[];
   skipped: { path: string; reason: string }[];
+}
+
+export interface FolderOptions {
+  /** The size that every picture is shrunk to. */
+  width: number;
+  height: number;
+  onProgress?: (done: number, total: number) => void;
 }
 
 /**
  * All pictures of a folder, shrunk to one size. Files that can't be read are named with the reason.
  * @throws Error where the folder holds no picture that can be read.
  */
-export async function readFolder(
+export function readFolder(folder: string, options: FolderOptions): Promise<FolderPictures> {
+  return convertFolder(folder, options, (picture) => picture);
+}
+
+/** As {@link readFolder}, with every picture converted as soon as it is read, while others are still being read. */
+export async function convertFolder<T>(
   folder: string,
-  options: { width: number; height: number; onProgress?: (done: number, total: number) => void },
-): Promise<FolderPictures> {
+  options: FolderOptions,
+  convert: (picture: Picture) => T,
+): Promise<FolderPictures<T>> {
   const paths = listPictures(folder);
   if (paths.length === 0) {
     throw new Error(`${folder}: holds no pictures (${[...endings].join(", ")}), subfolders included`);
   }
-  const results = await readAll(paths, options);
+  const results = await readAll(paths, options, convert);
   const pictures = results.filter((result) => "picture" in result);
   const skipped = results.filter((result) => "reason" in result);
   if (pictures.length === 0) {
@@ -150,14 +163,15 @@ export async function readFolder(
   return { pictures, skipped };
 }
 
-type Result = FolderPictures["pictures"][number] | FolderPictures["skipped"][number];
+type Result<T> = FolderPictures<T>["pictures"][number] | FolderPictures<T>["skipped"][number];
 
 /** Several at a time; the results stand in the order of the paths. */
-async function readAll(
+async function readAll<T>(
   paths: readonly string[],
-  { width, height, onProgress }: Parameters<typeof readFolder>[1],
-): Promise<Result[]> {
-  const results: Result[] = [];
+  { width, height, onProgress }: FolderOptions,
+  convert: (picture: Picture) => T,
+): Promise<Result<T>[]> {
+  const results: Result<T>[] = [];
   let next = 0;
   let done = 0;
   const work = async (): Promise<void> => {
@@ -165,7 +179,7 @@ async function readAll(
       const at = next++;
       const path = paths[at];
       results[at] = await readThumbnail(path, width, height).then(
-        (picture) => ({ path, picture }),
+        (picture) => ({ path, picture: convert(picture) }),
         (error: unknown) => ({ path, reason: error instanceof Error ? error.message : String(error) }),
       );
       onProgress?.(++done, paths.length);

@@ -1,4 +1,4 @@
-import { type Matrix, matrix, norm, rowOf, zeros } from "../../math/index.ts";
+import { type Backend, fromRows, type Matrix, norm, rowOf, zeros } from "../../math/index.ts";
 import type { Similarity } from "./similarity.ts";
 
 /**
@@ -17,24 +17,16 @@ export function overlapCosine({ floor = 0.02 }: { floor?: number } = {}): Simila
     prepare: (patterns, backend) => {
       const squares: Matrix = { ...patterns, data: patterns.data.map((value) => value * value) };
       const whole = Float64Array.from({ length: patterns.rows }, (_, n) => norm(rowOf(patterns, n)) ** 2);
-      const knownSquares = (state: Float32Array): ArrayLike<number> => {
-        if (state.every((value) => value !== 0)) return whole;
-        const known = matrix(
-          state.map((value) => (value === 0 ? 0 : 1)),
-          1,
-          state.length,
-        );
-        return backend.dotProducts(zeros(1, patterns.rows), known, squares).data;
-      };
       return {
         scores: (out, states) => {
           backend.dotProducts(out, states, patterns);
+          const known = knownSquares(states, squares, backend);
           for (let b = 0; b < states.rows; b++) {
-            const overlaps = knownSquares(rowOf(states, b));
+            const overlap = known.get(b) ?? whole;
             const length = norm(rowOf(states, b));
             const row = rowOf(out, b);
             for (let n = 0; n < patterns.rows; n++) {
-              const scale = length * Math.sqrt(Math.max(overlaps[n], floor * whole[n]));
+              const scale = length * Math.sqrt(Math.max(overlap[n], floor * whole[n]));
               row[n] = scale > 0 ? row[n] / scale : 0;
             }
           }
@@ -43,4 +35,14 @@ export function overlapCosine({ floor = 0.02 }: { floor?: number } = {}): Simila
       };
     },
   };
+}
+
+/** |ξ_K|² of every pattern, for each state that doesn't know all coordinates, by the state's row. */
+function knownSquares(states: Matrix, squares: Matrix, backend: Backend): Map<number, Float32Array> {
+  const partial = Array.from({ length: states.rows }, (_, b) => b).filter((b) =>
+    rowOf(states, b).includes(0),
+  );
+  const known = fromRows(partial.map((b) => rowOf(states, b).map((value) => (value === 0 ? 0 : 1))));
+  const sums = backend.dotProducts(zeros(partial.length, squares.rows), known, squares);
+  return new Map(partial.map((b, i) => [b, rowOf(sums, i)]));
 }
