@@ -33,10 +33,11 @@ export function evidenceOf(
   const item = bestOf(scores, left);
   if (item < 0) return { item, similarity: 0, prominence: 0, ...cue };
   const others = new Float32Array(scores.length);
+  // Whoever is left out or alike scores high too: the others need no closer look.
+  const near = Math.min(scores[item], 0.5 * scores[item]);
   let count = 0;
   for (let i = 0; i < scores.length; i++) {
-    const near = scores[i] > 0.5 * scores[item];
-    if (i === item || (near && (left(i) || alike(i, item)))) continue;
+    if (scores[i] >= near && (i === item || left(i) || alike(i, item))) continue;
     others[count++] = scores[i];
   }
   const similarity = scores[item];
@@ -64,8 +65,21 @@ function prominenceOf(similarity: number, others: Float32Array): number {
   }
   const mean = sum / others.length;
   const deviation = Math.sqrt(Math.max(squares / others.length - mean * mean, 0));
-  const median = others.sort()[others.length >> 1];
+  const median = medianOf(others);
   return deviation > 0 ? (similarity - median) / deviation : 0;
+}
+
+/** As many numbers are sorted at most. */
+const sortedAtMost = 1024;
+
+/** The median, of evenly spaced numbers where there are many. */
+function medianOf(values: Float32Array): number {
+  const stride = Math.ceil(values.length / sortedAtMost);
+  const sample = Float32Array.from(
+    { length: Math.ceil(values.length / stride) },
+    (_, i) => values[i * stride],
+  );
+  return sample.sort()[sample.length >> 1];
 }
 
 /** The numbers that certainty is computed from: similarity, ln prominence, smoothness, known, and their products by twos. */

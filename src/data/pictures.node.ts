@@ -19,8 +19,8 @@ const endings: ReadonlySet<string> = new Set([
 /** A picture of more pixels is refused: 80 megapixels take 240 MB to decode, and a small file can claim any number. */
 const mostPixels = 80e6;
 
-/** From this many pixels on, a JPEG is decoded at a fraction of its size. Below, every format takes the same path. */
-const shrinkFrom = 512 * 512;
+/** A JPEG file of at least so many bytes is decoded at a fraction of its size; below, every format takes the same path. */
+const shrinkFrom = 2 ** 16;
 
 /** What a picture is drawn on where it is transparent. */
 const paper = "#808080";
@@ -45,8 +45,8 @@ export function readThumbnail(
   height: number,
   name?: string,
 ): Promise<Picture> {
-  return decoded(source, name, (image, pixels) =>
-    image.resize(width, height, { fit: "fill", kernel: "linear", fastShrinkOnLoad: pixels >= shrinkFrom }),
+  return decoded(source, name, (image, bytes) =>
+    image.resize(width, height, { fit: "fill", kernel: "linear", fastShrinkOnLoad: bytes >= shrinkFrom }),
   );
 }
 
@@ -192,15 +192,14 @@ async function readAll<T>(
 async function decoded(
   source: string | Uint8Array,
   name: string | undefined,
-  change: (image: Sharp, pixels: number) => Sharp,
+  change: (image: Sharp, bytes: number) => Sharp,
 ): Promise<Picture> {
   const bytes = typeof source === "string" ? readBytes(source) : source;
   const label = name ?? (typeof source === "string" ? source : "the picture");
   if (bytes.length === 0) throw new Error(`${label}: the file is empty`);
   try {
     const image = sharp(bytes, { limitInputPixels: mostPixels, failOn: "truncated" });
-    const { width = 0, height = 0 } = await image.metadata();
-    const { data, info } = await change(image.autoOrient().flatten({ background: paper }), width * height)
+    const { data, info } = await change(image.autoOrient().flatten({ background: paper }), bytes.length)
       .toColourspace("srgb")
       .removeAlpha()
       .raw()
