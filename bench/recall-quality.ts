@@ -21,7 +21,7 @@ import { aligned } from "./table.ts";
 /**
  * How well a folder of photographs is recalled from damaged cues, and how well strangers are told from memories:
  *
- *     npm run measure -- ../shared/data/photos/images [--cues 500] [--held-out 1000] [--seed 1] [--json]
+ *     npm run measure -- ../shared/data/photos/images [--cues 500] [--held-out 1000] [--seed 1] [--part 1 --parts 2] [--json]
  *
  * Damages happen at the pictures' own size. Pictures whose mean squared difference at 32 × 32 is below 1e-3 are
  * one item. Baselines: the nearest neighbour
@@ -33,6 +33,9 @@ interface Settings {
   heldOut: number;
   seed: number;
   json: boolean;
+  /** Which share of the damages to measure, so that several processes can: part 1 of 2, … */
+  part: number;
+  parts: number;
 }
 
 interface Item {
@@ -65,6 +68,8 @@ function settingsFrom(args: string[]): Settings {
     heldOut: numberAfter("held-out", 1000),
     seed: numberAfter("seed", 1),
     json: args.includes("--json"),
+    part: numberAfter("part", 1),
+    parts: numberAfter("parts", 1),
   };
 }
 
@@ -85,7 +90,8 @@ async function main(settings: Settings): Promise<void> {
     started,
   );
   const rows: Row[] = [];
-  for (const damage of nodeDamages) {
+  const { part, parts } = settings;
+  for (const damage of nodeDamages.filter((_, i) => i % parts === part - 1)) {
     rows.push(await measure(damage, { settings, pictures, whole, small, raw, open, twin }));
     log(damage.name, started);
   }

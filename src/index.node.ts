@@ -6,6 +6,7 @@ export {
   type Calibration,
   type Cue,
   calibrate,
+  calibrateVectors,
   type RecallOptions,
   runTrials,
 } from "./bank/index.ts";

@@ -3,6 +3,7 @@ export {
   type Calibration,
   type Cue,
   calibrate,
+  calibrateVectors,
   Memory,
   type RecallOptions,
   runTrials,

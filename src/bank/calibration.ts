@@ -25,6 +25,8 @@ export interface Calibration extends Rates {
   model: LogisticModel;
   /** The least log odds at which a recall is claimed. */
   bar: number;
+  /** The least similarity that own cues were seen with: below it nothing is claimed, whatever the odds. */
+  leastSimilarity: number;
   /** How many cues the bar stands on. */
   trials: number;
   /** The rates by kind of damage. */
@@ -34,6 +36,9 @@ export interface Calibration extends Rates {
 /** The share of strangers that the bar is set to let pass; measured rates of other strangers lie around it. */
 const targetFalseRate = 0.007;
 
+/** Of own cues so many are less similar than the least that is claimed. */
+const lowestShare = 0.001;
+
 /** Below this share of own cues claimed, the bar doesn't separate and nothing is claimed. */
 const leastTrueRate = 0.5;
 
@@ -42,7 +47,7 @@ const leastTrueRate = 0.5;
  * log odds that lets 0.7 % pass. The rates are measured on trials that the fit hasn't seen (two halves in turn).
  */
 export function calibrate(trials: readonly Trial[]): Calibration {
-  const { model, bar } = learn(trials);
+  const judgement = learn(trials);
   const halves = [trials.filter((_, i) => inFirstHalf(i)), trials.filter((_, i) => !inFirstHalf(i))];
   const judged = [halves, halves.toReversed()].flatMap(([seen, unseen]) => {
     const judge = learn(seen);
@@ -50,8 +55,7 @@ export function calibrate(trials: readonly Trial[]): Calibration {
   });
   const names = [...new Set(trials.map(({ damage }) => damage))];
   return {
-    model,
-    bar,
+    ...judgement,
     trials: trials.length,
     ...ratesOf(judged),
     damages: names.map((name) => ({ name, ...ratesOf(judged.filter(({ damage }) => damage === name)) })),
@@ -63,11 +67,8 @@ export function certaintyOf(
   calibration: Calibration,
   evidence: Evidence,
 ): { confidence: number; claimed: boolean } {
-  const odds = logOdds(calibration.model, featuresOf(evidence));
-  return {
-    confidence: sigmoid(odds),
-    claimed: evidence.item >= 0 && separates(calibration) && odds >= calibration.bar,
-  };
+  const confidence = sigmoid(logOdds(calibration.model, featuresOf(evidence)));
+  return { confidence, claimed: separates(calibration) && passes(calibration, evidence) };
 }
 
 /** The bar as a confidence, in [0, 1]. */
@@ -85,19 +86,26 @@ function inFirstHalf(i: number): boolean {
   return (i * 0.6180339887498949) % 1 < 0.5;
 }
 
-function learn(trials: readonly Trial[]): { model: LogisticModel; bar: number } {
-  const own = trials.flatMap((trial) => (trial.own?.right ? [featuresOf(trial.own.evidence)] : []));
+type Judgement = Pick<Calibration, "model" | "bar" | "leastSimilarity">;
+
+function learn(trials: readonly Trial[]): Judgement {
+  const own = trials.flatMap((trial) => (trial.own?.right ? [trial.own.evidence] : []));
   // Where nothing was left to be found, there is nothing to learn from.
-  const foreign = trials.flatMap(({ foreign }) => (foreign.item >= 0 ? [featuresOf(foreign)] : []));
+  const foreign = trials.flatMap((trial) => (trial.foreign.item >= 0 ? [trial.foreign] : []));
   const labels = [...own.map(() => true), ...foreign.map(() => false)];
-  const model = fitLogistic([...own, ...foreign], labels);
-  return {
-    model,
-    bar: quantile(
-      foreign.map((features) => logOdds(model, features)),
-      1 - targetFalseRate,
-    ),
-  };
+  const model = fitLogistic([...own, ...foreign].map(featuresOf), labels);
+  const odds = foreign.map((evidence) => logOdds(model, featuresOf(evidence)));
+  const leastSimilarity = quantile(
+    own.map(({ similarity }) => similarity),
+    lowestShare,
+  );
+  return { model, bar: quantile(odds, 1 - targetFalseRate), leastSimilarity };
+}
+
+/** Whether evidence passes: odds alone won't do, for beyond what was seen they are anyone's guess. */
+function passes({ model, bar, leastSimilarity }: Judgement, evidence: Evidence): boolean {
+  const { item, similarity } = evidence;
+  return item >= 0 && similarity >= leastSimilarity && logOdds(model, featuresOf(evidence)) >= bar;
 }
 
 interface Claims {
@@ -105,10 +113,9 @@ interface Claims {
   foreign: boolean;
 }
 
-function claimsOf({ own, foreign }: Trial, { model, bar }: { model: LogisticModel; bar: number }): Claims {
-  const passes = (evidence: Evidence): boolean =>
-    evidence.item >= 0 && logOdds(model, featuresOf(evidence)) >= bar;
-  return { own: own && (own.right ? passes(own.evidence) : false), foreign: passes(foreign) };
+function claimsOf({ own, foreign }: Trial, judgement: Judgement): Claims {
+  const ownPasses = own?.right ? passes(judgement, own.evidence) : false;
+  return { own: own ? ownPasses : undefined, foreign: passes(judgement, foreign) };
 }
 
 function ratesOf(judged: readonly Claims[]): Rates {

@@ -12,3 +12,9 @@ export type { Evidence } from "./evidence.ts";
 export { type Cue, Memory, type MemoryParts, type PictureItem, type RecallOptions } from "./memory.ts";
 export { model } from "./settle.ts";
 export { type PictureSource, runTrials, type Spoiling, type TrialOptions, usualDamages } from "./trials.ts";
+export {
+  calibrateVectors,
+  type VectorDamage,
+  type VectorTrialOptions,
+  vectorDamages,
+} from "./vector-trials.ts";

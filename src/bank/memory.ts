@@ -13,6 +13,7 @@ import {
   rowOf,
   shapeOf,
   toMatrix,
+  unitRows,
   zeros,
 } from "../math/index.ts";
 import { overlapCosine, type Scorer } from "../memory/index.ts";
@@ -203,16 +204,6 @@ function orderOf(parts: ReadonlyMap<number, number>, similarities: Float32Array,
   const sharing = [...parts].sort(([i, a], [j, b]) => b - a || similarities[j] - similarities[i] || i - j);
   const alike = largestIndices(similarities, count + parts.size).filter((item) => !parts.has(item));
   return [...sharing.map(([item]) => item), ...alike].slice(0, count);
-}
-
-function unitRows(source: Matrix): Matrix {
-  const result = zeros(source.rows, source.columns);
-  for (let i = 0; i < source.rows; i++) {
-    const row = rowOf(source, i);
-    const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
-    if (length > 0) rowOf(result, i).set(row.map((value) => value / length));
-  }
-  return result;
 }
 
 /** Flags per pixel of the cue, shrunk to the codec's grid: a place is known where all that it is made of is. */

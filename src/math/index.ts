@@ -21,5 +21,5 @@ export { softmaxRow } from "./row-softmax.ts";
 export { solveLinear } from "./solve.ts";
 export { lambertW, lambertWOfExp, largest, logSumExp } from "./special.ts";
 export { float32Epsilon, pseudoInverse, rankOf, singularValues } from "./svd.ts";
-export { dotProduct, norm, squaredDistance } from "./vector.ts";
+export { dotProduct, norm, squaredDistance, unitRows } from "./vector.ts";
 export { bestBackend, wasm } from "./wasm/backend.ts";
