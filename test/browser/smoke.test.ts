@@ -22,6 +22,29 @@ const PROGRAMS: Readonly<Record<string, string>> = {
       const { states, weights } = retrieve(queries, patterns, options);
       return [...states.data, ...weights.data];
     });`,
+  "every similarity and separation, theory and metrics": `
+    const { createRandom, normal, zeros } = await import("madeleine/math");
+    const m = await import("madeleine/memory");
+    const random = createRandom(12);
+    const [patterns, queries] = [zeros(30, 12), zeros(4, 12)];
+    for (const { data } of [patterns, queries]) for (let i = 0; i < data.length; i++) data[i] = normal(random);
+    const similarities = [...m.similarityNames.map(m.similarityNamed), m.learnedKernel(queries), m.radialKernel(), m.overlapCosine()];
+    const separations = [...m.separationNames.map((name) => m.separationNamed(name)), m.masked(m.softmax, Array.from({ length: 30 }, (_, i) => i % 3 > 0))];
+    const found = similarities.flatMap((similarity) => separations.flatMap((separation) =>
+      [...m.retrieve(queries, patterns, { similarity, separation, beta: 0.7, steps: 2 }).weights.data]));
+    const geometry = m.geometryOf(patterns);
+    const { rankPatterns } = m.relativeRank(queries, patterns);
+    return [...found, ...geometry.margins, geometry.radius, ...m.logDenseErrorBounds(geometry, 1, 0.1), rankPatterns];`,
+  "pictures damaged and recalled": `
+    const { calibrate, Memory, runTrials } = await import("madeleine/bank");
+    const { drawScene, half, readNpy, writeNpy } = await import("madeleine/data");
+    const { createRandom } = await import("madeleine/math");
+    const items = Array.from({ length: 6 }, (_, i) => ({ path: String(i), picture: drawScene(createRandom(i), 48, 48) }));
+    const memory = Memory.create(items);
+    const trials = await runTrials(memory, (i) => items[i].picture, { random: createRandom(1), count: 20 });
+    const answers = items.map(({ picture }) => memory.calibrated(calibrate(trials)).recall(half("left").apply(picture, createRandom(0))));
+    const numbers = answers.flatMap(({ items, energies, steps }) => [Number(items[0].id), items[0].similarity, ...energies, steps.length]);
+    return [...readNpy(writeNpy({ shape: [numbers.length], data: Float32Array.from(numbers) })).data];`,
 };
 
 describe.skipIf(skipped !== "")(`the built library in Chromium${skipped}`, () => {
