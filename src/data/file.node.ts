@@ -1,5 +1,4 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { extname } from "node:path";
 import { readNpy } from "./npy.ts";
 import { readNpz } from "./npz.ts";
 import type { NumericArray } from "./numeric-array.ts";
@@ -52,11 +51,6 @@ export function readArrayFile(path: string): NumericArray {
   if (found) return found;
   const holds = names.length === 0 ? "holds no arrays" : `holds ${names.join(", ")}`;
   throw new Error(`${path}: ${holds}; say which with ${archive}:NAME`);
-}
-
-/** What kind of array file a path names, by its ending. */
-export function isArrayFile(path: string): boolean {
-  return [".npy", ".npz"].includes(extname(path).toLowerCase());
 }
 
 function reasonOf(error: unknown): string {

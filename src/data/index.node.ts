@@ -1,5 +1,5 @@
 export { recompressJpeg } from "./damage/jpeg.node.ts";
-export { isArrayFile, readArrayFile, readBytes, writeBytes } from "./file.node.ts";
+export { readArrayFile, readBytes, writeBytes } from "./file.node.ts";
 export {
   convertFolder,
   type FolderOptions,
@@ -10,7 +10,6 @@ export {
   readFolder,
   readPicture,
   readThumbnail,
-  shrunk,
   toPng,
   writePicture,
   writePng,

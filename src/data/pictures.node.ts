@@ -50,13 +50,6 @@ export function readThumbnail(
   );
 }
 
-/**
- * A picture in memory shrunk (or stretched) to `width` × `height`, as {@link readThumbnail} would a file of it.
- */
-export async function shrunk(picture: Picture, width: number, height: number): Promise<Picture> {
-  return readThumbnail(await toPng(picture), width, height);
-}
-
 /** The bytes of a PNG file. Pixels are clipped to [0, 1] and rounded to 8 bits. */
 export async function toPng({ pixels, width, height, channels }: Picture): Promise<Uint8Array> {
   const levels = new Uint8ClampedArray(pixels.length);
