@@ -1,6 +1,7 @@
 /**
- * Compiles src/math/wasm/kernels.as.ts (AssemblyScript) into src/math/wasm/kernels.wasm.ts: the module's bytes as a
- * base64 string, so that the library needs no file or network to start. The same source gives the same bytes.
+ * Compiles src/math/wasm/kernels.as.ts (AssemblyScript) into src/math/wasm/kernels.wasm.ts: the modules' bytes as
+ * base64 strings, so that the library needs no file or network to start. There are two: one with fused multiplication
+ * and addition (relaxed vectors), and its plain twin. The same source gives the same bytes.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -9,35 +10,63 @@ import asc from "assemblyscript/asc";
 const folder = new URL("src/math/wasm/", import.meta.url);
 const target = new URL("kernels.wasm.ts", folder);
 
-let bytes;
-const { error, stderr } = await asc.main(
-  [
-    "kernels.as.ts",
-    ...["--outFile", "kernels.wasm"],
-    ...["--runtime", "stub"],
-    ...["--enable", "simd"],
-    ...["--importMemory", "--noExportMemory", "--noAssert", "--converge"],
-    ...["--optimizeLevel", "3", "--shrinkLevel", "0"],
-  ],
-  {
-    readFile: (name) => {
-      const path = new URL(name, folder);
-      return existsSync(path) ? readFileSync(path, "utf8") : null;
+async function compile(features) {
+  let bytes;
+  const { error, stderr } = await asc.main(
+    [
+      "kernels.as.ts",
+      ...["--outFile", "kernels.wasm"],
+      ...["--runtime", "stub"],
+      ...features.flatMap((name) => ["--enable", name]),
+      ...["--importMemory", "--noExportMemory", "--sharedMemory", "--maximumMemory", "65536"],
+      ...["--memoryBase", "8192", "--noAssert", "--converge"],
+      ...["--optimizeLevel", "3", "--shrinkLevel", "0"],
+    ],
+    {
+      readFile: (name) => {
+        const path = new URL(name, folder);
+        return existsSync(path) ? readFileSync(path, "utf8") : null;
+      },
+      writeFile: (name, content) => {
+        if (name === "kernels.wasm") bytes = content;
+      },
+      listFiles: () => [],
     },
-    writeFile: (name, content) => {
-      if (name === "kernels.wasm") bytes = content;
-    },
-    listFiles: () => [],
-  },
-);
-if (error) {
-  process.stderr.write(`${stderr}${error.message}\n`);
-  process.exit(1);
+  );
+  if (error) {
+    process.stderr.write(`${stderr}${error.message}\n`);
+    process.exit(1);
+  }
+  return bytes;
 }
 
+/** Where the limits of the imported memory begin: after the names "env" and "memory" and the byte of a memory. */
+function limitsAt(bytes) {
+  const names = Buffer.from("\x03env\x06memory\x02\x03", "latin1");
+  const at = Buffer.from(bytes).indexOf(names);
+  if (at < 0) throw new Error("the module imports no shared memory");
+  return at + names.length - 1;
+}
+
+/** src/math/wasm/module.ts leaves the kernels this many bytes for their tables. */
+function checkTables(bytes) {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  if (exports.tablesEnd() > 32768) throw new Error(`the kernels' tables end at ${exports.tablesEnd()}`);
+}
+
+const plain = await compile(["simd", "threads"]);
+const fused = await compile(["simd", "threads", "relaxed-simd"]);
+checkTables(plain);
 const text = `/** The compiled kernels, written by build-wasm.mjs from kernels.as.ts; don't edit. */
-export const kernelsWasm: string =
-  "${Buffer.from(bytes).toString("base64")}";
+export const kernelsWasm: { plain: string; plainLimitsAt: number; fused: string; fusedLimitsAt: number } = {
+  plainLimitsAt: ${limitsAt(plain)},
+  fusedLimitsAt: ${limitsAt(fused)},
+  plain:
+    "${Buffer.from(plain).toString("base64")}",
+  fused:
+    "${Buffer.from(fused).toString("base64")}",
+};
 `;
 if (!existsSync(target) || readFileSync(target, "utf8") !== text) writeFileSync(target, text);
-process.stderr.write(`${fileURLToPath(target)}: ${bytes.length} bytes of wasm\n`);
+process.stderr.write(`${fileURLToPath(target)}: ${plain.length} and ${fused.length} bytes of wasm\n`);

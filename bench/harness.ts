@@ -1,3 +1,6 @@
+import { type Goal, goalResults, type Reached } from "./goal.ts";
+import { median } from "./median.ts";
+
 /** One way of doing the work that a bench measures. */
 export interface Contender {
   readonly name: string;
@@ -7,6 +10,8 @@ export interface Contender {
   readonly timesItself?: boolean;
   /** Compares the result of the last run with the reference; the first difference in words, if any. */
   check(reference: Float32Array): Difference | Promise<Difference>;
+  /** What else the last run told, in a few words for the table. */
+  note?(): string | undefined;
 }
 
 /** What differs, or undefined. */
@@ -18,8 +23,10 @@ export interface Question {
   /** The right answer, computed plainly. */
   readonly reference: Float32Array;
   readonly contenders: readonly Contender[];
-  /** The contender whose time the others are divided by. Default: none. */
-  readonly peer?: string | undefined;
+  /** Whose time is divided by the others'; of several, the fastest by its median counts. Default: nobody's. */
+  readonly peer?: string | readonly string[] | undefined;
+  /** What we want to reach here. */
+  readonly goals?: readonly Goal[];
 }
 
 export interface MeasureOptions {
@@ -27,6 +34,8 @@ export interface MeasureOptions {
   readonly rounds?: number;
   /** Runs per contender before the first round. Default: 3. */
   readonly warmUps?: number;
+  /** Milliseconds of rest before each timed run, in which the threads of the one before go to sleep. Default: 0. */
+  readonly pause?: number;
   /** Milliseconds since some start. Default: `performance.now`. */
   readonly clock?: () => number;
 }
@@ -36,16 +45,21 @@ export interface Timing {
   readonly name: string;
   readonly minimum: number;
   readonly median: number;
-  /** Median over the rounds of (own time ÷ the peer's time in the same round); below 1 is faster. */
+  /** Median over the rounds of (the peer's time ÷ own time in the same round); above 1 is faster than the peer. */
   readonly ratio: number | undefined;
+  readonly note: string | undefined;
+  /** The time of each round. */
+  readonly times: readonly number[];
 }
 
 /** The answer to a question. */
 export interface Measurement {
   readonly name: string;
+  /** The fastest of the peers. */
   readonly peer: string | undefined;
   readonly rounds: number;
   readonly timings: readonly Timing[];
+  readonly goals: readonly Reached[];
 }
 
 /**
@@ -54,21 +68,23 @@ export interface Measurement {
  * @throws Error naming every contender whose result differs; then nothing is timed.
  */
 export async function measure(question: Question, options: MeasureOptions = {}): Promise<Measurement> {
-  const { name, contenders, peer } = question;
-  const { rounds = 25, warmUps = 3, clock = () => performance.now() } = options;
-  requireKnown(question);
+  const { name, contenders } = question;
+  const { rounds = 25, warmUps = 3, pause = 0, clock = () => performance.now() } = options;
+  const peers = peersOf(question);
   await requireAgreement(question);
   for (let i = 0; i < warmUps; i++) for (const contender of contenders) await contender.run();
-  const times = new Map<string, number[]>(contenders.map((contender) => [contender.name, []]));
+  const times: TimesByName = new Map(contenders.map((contender) => [contender.name, []]));
   for (let round = 0; round < rounds; round++) {
     const first = round % contenders.length;
     for (const contender of [...contenders.slice(first), ...contenders.slice(0, first)]) {
+      if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
       times.get(contender.name)?.push(await elapsed(contender, clock));
     }
   }
-  const peerTimes = peer === undefined ? undefined : times.get(peer);
-  const timings = [...times].map(([who, own]) => timingOf(who, own, peerTimes));
-  return { name, peer, rounds, timings };
+  const peer = fastest(times, peers);
+  const timings = contenders.map((contender) => timingOf(contender, times, peer));
+  const goals = goalResults(question.goals ?? [], (ours, others = peers) => ratioOf(times, ours, others));
+  return { name, peer, rounds, timings, goals };
 }
 
 /** The largest |actual − expected| as a sentence where it exceeds tolerance · (1 + |expected|). */
@@ -82,20 +98,16 @@ export function difference(actual: Float32Array, expected: Float32Array, toleran
   return at < 0 ? undefined : `${actual[at]} instead of ${expected[at]} at ${at} (tolerance ${tolerance})`;
 }
 
-/** The middle value, or the mean of the middle two. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] ?? Number.NaN)
-    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
-}
+type TimesByName = Map<string, number[]>;
 
-function requireKnown({ name, contenders, peer }: Question): void {
+/** The peers by name, after a look at whether the question makes sense. */
+function peersOf({ name, contenders, peer = [] }: Question): readonly string[] {
   const names = contenders.map((contender) => contender.name);
   if (new Set(names).size < names.length) throw new Error(`${name}: two contenders share a name`);
-  if (peer !== undefined && !names.includes(peer))
-    throw new Error(`${name}: the peer ${peer} does not take part`);
+  const peers = typeof peer === "string" ? [peer] : peer;
+  const missing = peers.find((one) => !names.includes(one));
+  if (missing !== undefined) throw new Error(`${name}: the peer ${missing} does not take part`);
+  return peers;
 }
 
 async function requireAgreement({ name, reference, contenders }: Question): Promise<void> {
@@ -116,7 +128,24 @@ async function elapsed(contender: Contender, clock: () => number): Promise<numbe
   return clock() - start;
 }
 
-function timingOf(name: string, own: readonly number[], peer: readonly number[] | undefined): Timing {
-  const ratio = peer && median(own.map((time, round) => time / (peer[round] ?? Number.NaN)));
-  return { name, minimum: Math.min(...own), median: median(own), ratio };
+/** Of the contenders named, the one with the smallest median; names of contenders that don't take part are passed over. */
+function fastest(times: TimesByName, names: readonly string[]): string | undefined {
+  const known = names.filter((name) => times.has(name));
+  const medians = known.map((name) => median(times.get(name) ?? []));
+  return known[medians.indexOf(Math.min(...medians))];
+}
+
+/** Median over the rounds of theirs ÷ ours, between the fastest of each; undefined where one side is missing. */
+function ratioOf(times: TimesByName, ours: readonly string[], theirs: readonly string[]): number | undefined {
+  const own = times.get(fastest(times, ours) ?? "");
+  const other = times.get(fastest(times, theirs) ?? "");
+  return own && other && median(own.map((time, round) => (other[round] ?? Number.NaN) / time));
+}
+
+function timingOf(contender: Contender, times: TimesByName, peer: string | undefined): Timing {
+  const { name } = contender;
+  const own = times.get(name) ?? [];
+  const ratio = ratioOf(times, [name], peer === undefined ? [] : [peer]);
+  const note = contender.note?.();
+  return { name, minimum: Math.min(...own), median: median(own), ratio, note, times: own };
 }

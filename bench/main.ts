@@ -1,23 +1,33 @@
-import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { type Measurement, measure, type Question } from "./harness.ts";
-import { retrieveBench } from "./retrieve.bench.ts";
+import { batchBench } from "./batch.bench.ts";
+import { browserBench } from "./browser.bench.ts";
+import { gridBench } from "./grid.bench.ts";
+import { memoryBench } from "./memory.bench.ts";
+import { type Bench, runBenches } from "./run.ts";
+import { scalingBench } from "./scaling.bench.ts";
 import { scoresBench } from "./scores.bench.ts";
-import { tableOf } from "./table.ts";
-import { NO_TORCH, openTorch, type Torch } from "./torch.ts";
+import { separationBench } from "./separation.bench.ts";
+import { singleBench } from "./single.bench.ts";
 
 /** Every bench by its name on the command line. */
-const BENCHES: Readonly<Record<string, (torch: Torch | undefined) => Promise<Question[]>>> = {
-  retrieve: retrieveBench,
+const BENCHES: Readonly<Record<string, Bench>> = {
+  single: singleBench,
+  batch: batchBench,
+  separation: separationBench,
   scores: scoresBench,
+  grid: gridBench,
+  scaling: scalingBench,
+  memory: memoryBench,
+  browser: browserBench,
 };
 
-const USAGE = `Usage: npm run bench -- [name …] [--json] [--rounds 25] [--threads 1]
+const USAGE = `Usage: npm run bench -- [name …] [--json] [--rounds 25] [--threads 1,2] [--plot]
 
   name       ${Object.keys(BENCHES).join(", ")} (default: all)
   --json     one JSON document on stdout instead of tables
-  --rounds   how often every contender runs
-  --threads  how many threads PyTorch may use
+  --rounds   how often every contender runs at most
+  --threads  counts of threads, ours and PyTorch's; each is measured
+  --plot     scaling draws docs/cost.svg
 `;
 
 const { values, positionals } = parseArgs({
@@ -25,47 +35,22 @@ const { values, positionals } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
     rounds: { type: "string", default: "25" },
-    threads: { type: "string", default: "1" },
+    threads: { type: "string", default: "1,2" },
+    plot: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
-const [rounds, threads] = [Number(values.rounds), Number(values.threads)];
-const wrong = names.some((name) => !Object.hasOwn(BENCHES, name)) || !(rounds >= 1) || !(threads >= 1);
+const [rounds, threads] = [Number(values.rounds), values.threads.split(",").map(Number)];
+const counts = [rounds, ...threads].every((count) => Number.isInteger(count) && count >= 1);
+const wrong = !counts || names.some((name) => !Object.hasOwn(BENCHES, name));
 
 if (values.help || wrong) {
   process[wrong ? "stderr" : "stdout"].write(USAGE);
   process.exitCode = wrong ? 2 : 0;
 } else {
-  await runBenches();
-}
-
-async function runBenches(): Promise<void> {
-  const torch = await openTorch({ threads });
-  if (!torch) process.stderr.write(`${NO_TORCH}\n`);
-  try {
-    const measurements: Measurement[] = [];
-    for (const name of names) {
-      for (const question of (await BENCHES[name]?.(torch)) ?? []) {
-        const measurement = await measure(question, { rounds });
-        if (!values.json) process.stdout.write(`${tableOf(measurement)}\n`);
-        measurements.push(measurement);
-      }
-    }
-    if (values.json) process.stdout.write(`${JSON.stringify({ machine: machine(torch), measurements })}\n`);
-  } finally {
-    torch?.close();
-  }
-}
-
-/** What the numbers depend on, besides the code. */
-function machine(torch: Torch | undefined): Record<string, string | number | undefined> {
-  const processor = cpus()[0]?.model;
-  return {
-    node: process.version,
-    processor,
-    processors: availableParallelism(),
-    torch: torch?.version,
-    threads,
-  };
+  const chosen = Object.fromEntries(Object.entries(BENCHES).filter(([name]) => names.includes(name)));
+  const { json, plot } = values;
+  const failed = await runBenches(chosen, { rounds, threads, json, plot });
+  if (failed.length > 0) process.exitCode = 1;
 }

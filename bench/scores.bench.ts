@@ -1,6 +1,8 @@
-import { type Backend, createRandom, type Matrix, normal, reference, wasm, zeros } from "madeleine/math";
-import { type Contender, difference, type Question } from "./harness.ts";
-import type { Torch } from "./torch.ts";
+import { type Backend, type Matrix, reference, wasm, zeros } from "madeleine/math";
+import { type Contender, difference } from "./harness.ts";
+import { normals, spread } from "./patterns.ts";
+import type { Run } from "./run.ts";
+import { torchContenders } from "./torch-contender.ts";
 
 const [N, d] = [6000, 2304];
 const BATCHES = [1, 32, 256];
@@ -8,16 +10,18 @@ const BATCHES = [1, 32, 256];
 const TOLERANCE = 1e-3;
 
 /** Inner products of a batch with every pattern, s = q Ξᵀ, by each backend. */
-export async function scoresBench(torch: Torch | undefined): Promise<Question[]> {
+export async function scoresBench(run: Run): Promise<void> {
   const patterns = normals(N, d, "patterns");
+  const torch = await run.torch(1);
   await torch?.load("patterns", patterns);
-  const questions: Question[] = [];
   for (const B of BATCHES) {
     const queries = normals(B, d, `queries ${B}`);
-    await torch?.load(`queries${B}`, queries);
-    const theirs = torch ? [torchContender(torch, B)] : [];
-    questions.push({
-      name: `scores: inner products, B=${B}, N=${N}, d=${d}`,
+    await torch?.load("queries", queries);
+    const ways = [{ name: "torch", operation: "scores" }];
+    const values = { queries: "queries", patterns: "patterns" };
+    const theirs = torchContenders(torch, ways, { values, tolerance: TOLERANCE, rows: spread(B, B) });
+    await run.measure({
+      name: `scores: inner products, B=${B}, N=${N}, d=${d}, 1 thread`,
       reference: reference.dotProducts(zeros(B, N), queries, patterns).data,
       contenders: [
         ours("madeleine (wasm)", wasm, queries, patterns),
@@ -27,32 +31,13 @@ export async function scoresBench(torch: Torch | undefined): Promise<Question[]>
       peer: theirs[0]?.name ?? "madeleine (reference)",
     });
   }
-  return questions;
 }
 
 function ours(name: string, backend: Backend, queries: Matrix, patterns: Matrix): Contender {
   const out = zeros(queries.rows, N);
   return {
     name,
-    run: () => {
-      backend.dotProducts(out, queries, patterns);
-    },
+    run: () => void backend.dotProducts(out, queries, patterns),
     check: (expected) => difference(out.data, expected, TOLERANCE),
   };
-}
-
-function torchContender(torch: Torch, B: number): Contender {
-  return {
-    name: "torch",
-    timesItself: true,
-    run: () => torch.run("scores", "scores", { queries: `queries${B}`, patterns: "patterns" }),
-    check: async (expected) => difference((await torch.fetch("scores")).data, expected, TOLERANCE),
-  };
-}
-
-function normals(rows: number, columns: number, stream: string): Matrix {
-  const random = createRandom(1, stream);
-  const result = zeros(rows, columns);
-  for (let i = 0; i < result.data.length; i++) result.data[i] = normal(random);
-  return result;
 }

@@ -1,63 +1,42 @@
-"""The PyTorch side of the benches: one JSON request per line on stdin, one JSON answer per line on stdout.
+"""The PyTorch side of the benches; the operations come from torch_operations.py, which is sent in front.
 
-Matrices travel through files of raw little-endian float32, row by row, and stay here under a name.
-Requests: info, threads (count), load (name, path, shape), fetch (name, path), and the operations below, which
-answer with their own milliseconds.
+Reads requests on stdin and writes one answer each on stdout, both as frames: the length of a JSON header (4 bytes,
+little-endian), the header, and as many further bytes as its field "bytes" says (default: none), which hold a matrix
+row by row in float32. Matrices stay here under a name.
+Requests: info, load (name, shape), fetch (name), clear, and operate (operation, into, arguments),
+which answers with the milliseconds that the operation took.
 """
 
+import ctypes
 import json
+import os
+import re
 import sys
 import time
 
-import numpy
 import torch
-import torch.nn.functional as F
 
 tensors = {}
 
 
-def scores(queries, patterns):
-    """q Xi^T"""
-    return queries @ patterns.T
-
-
-def retrieve(queries, patterns, beta):
-    """softmax(beta q Xi^T) Xi"""
-    return torch.softmax(beta * (queries @ patterns.T), dim=-1) @ patterns
-
-
-def retrieve_fused(queries, patterns, beta):
-    """The same as one fused attention call, which divides the scores by sqrt(d) itself."""
-    scaled = queries * (beta * queries.shape[-1] ** 0.5)
-    batch = (scaled[None, None], patterns[None, None], patterns[None, None])
-    return F.scaled_dot_product_attention(*batch)[0, 0]
-
-
-def sparsemax(scores):
-    """Martins and Astudillo 2016, algorithm 1, by sorting."""
-    ordered, _ = torch.sort(scores, dim=-1, descending=True)
-    sums = torch.cumsum(ordered, dim=-1) - 1
-    counts = torch.arange(1, scores.shape[-1] + 1, dtype=scores.dtype)
-    support = (counts * ordered > sums).sum(dim=-1, keepdim=True)
-    threshold = torch.gather(sums, -1, support - 1) / support
-    return torch.clamp(scores - threshold, min=0)
-
-
-def topk(scores, k):
-    """softmax over the k largest scores of each row, zero elsewhere"""
-    values, indices = torch.topk(scores, k, dim=-1)
-    return torch.zeros_like(scores).scatter_(-1, indices, torch.softmax(values, dim=-1))
-
-
-OPERATIONS = {
-    "scores": scores,
-    "retrieve": retrieve,
-    "retrieve_fused": retrieve_fused,
-    "sparsemax": sparsemax,
-    "topk": topk,
-}
-if not hasattr(F, "scaled_dot_product_attention"):
-    del OPERATIONS["retrieve_fused"]
+def blas():
+    """The library that multiplies matrices, in its own words where it is OpenBLAS."""
+    torch.ones(64, 64) @ torch.ones(64, 64)
+    try:
+        with open("/proc/self/maps") as maps:
+            paths = sorted(set(re.findall(r"/\S*(?:openblas|mkl_core|blis|libblas)[^/\s]*\.so\S*", maps.read())))
+    except OSError:
+        paths = []
+    for path in paths:
+        try:
+            describe = ctypes.CDLL(path).openblas_get_config
+        except (OSError, AttributeError):
+            continue
+        describe.restype = ctypes.c_char_p
+        return describe().decode()
+    if paths:
+        return os.path.basename(paths[-1])
+    return "MKL" if torch.backends.mkl.is_available() else "unknown"
 
 
 def operate(name, into, arguments):
@@ -70,32 +49,56 @@ def operate(name, into, arguments):
     return {"milliseconds": milliseconds}
 
 
-def answer(request):
+def answer(request, payload):
+    """The answer's header, and the tensor that follows it, if any."""
     kind = request["request"]
     if kind == "info":
-        return {"version": torch.__version__, "operations": sorted(OPERATIONS)}
-    if kind == "threads":
-        torch.set_num_threads(request["count"])
-        return {}
+        info = {"version": torch.__version__, "blas": blas(), "threads": torch.get_num_threads()}
+        return {**info, "operations": sorted(OPERATIONS)}, None
     if kind == "load":
-        data = numpy.fromfile(request["path"], dtype="<f4").reshape(request["shape"])
-        tensors[request["name"]] = torch.from_numpy(data)
-        return {}
+        tensors[request["name"]] = torch.frombuffer(payload, dtype=torch.float32).reshape(request["shape"])
+        return {}, None
     if kind == "fetch":
-        data = tensors[request["name"]].contiguous().numpy()
-        data.astype("<f4").tofile(request["path"])
-        return {"shape": list(data.shape)}
-    return operate(request["operation"], request["into"], request["arguments"])
+        tensor = tensors[request["name"]].contiguous()
+        return {"shape": list(tensor.shape), "bytes": tensor.numel() * 4}, tensor
+    if kind == "clear":
+        tensors.clear()
+        return {}, None
+    return operate(request["operation"], request["into"], request["arguments"]), None
+
+
+def read(source, count):
+    """Exactly `count` bytes, or fewer at the end of the source."""
+    buffer = bytearray(count)
+    view, filled = memoryview(buffer), 0
+    while filled < count:
+        got = source.readinto(view[filled:])
+        if not got:
+            break
+        filled += got
+    return buffer if filled == count else buffer[:filled]
 
 
 def main():
+    source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever else is printed goes to stderr
+    torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
     with torch.inference_mode():
-        for line in sys.stdin:
+        while True:
+            length = read(source, 4)
+            if len(length) < 4:
+                return
+            request = json.loads(read(source, int.from_bytes(length, "little")))
+            payload = read(source, request.get("bytes", 0))
             try:
-                response = answer(json.loads(line))
+                header, tensor = answer(request, payload)
             except Exception as error:
-                response = {"error": f"{type(error).__name__}: {error}"}
-            print(json.dumps(response), flush=True)
+                header, tensor = {"error": f"{type(error).__name__}: {error}"}, None
+            text = json.dumps(header).encode()
+            target.write(len(text).to_bytes(4, "little") + text)
+            if tensor is not None:
+                target.write((ctypes.c_char * (tensor.numel() * 4)).from_address(tensor.data_ptr()))
+            target.flush()
 
 
 main()

@@ -1,4 +1,15 @@
 export type { Backend } from "./backend.ts";
+export type {
+  Attended,
+  Attention,
+  Crossover,
+  Held,
+  HoldOptions,
+  ProductsWanted,
+  ScoreForm,
+  SeparationForm,
+  Support,
+} from "./held.ts";
 export {
   fromRows,
   type Matrix,
@@ -12,6 +23,7 @@ export {
   toRows,
   zeros,
 } from "./matrix.ts";
+export type { Products, ProductsInput } from "./products.ts";
 export { createRandom, integer, normal, type Random, sample, shuffled, uniform } from "./random.ts";
 export { reference } from "./reference.ts";
 export { entmaxRow } from "./row-entmax.ts";
@@ -23,3 +35,7 @@ export { lambertW, lambertWOfExp, largest, logSumExp } from "./special.ts";
 export { float32Epsilon, pseudoInverse, rankOf, singularValues } from "./svd.ts";
 export { dotProduct, norm, squaredDistance, unitRows } from "./vector.ts";
 export { bestBackend, wasm } from "./wasm/backend.ts";
+export { hold } from "./wasm/hold.ts";
+export { processorCount } from "./wasm/host.ts";
+export { separateRows } from "./wasm/separate-rows.ts";
+export { allocatePatterns } from "./wasm/space.ts";

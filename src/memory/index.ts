@@ -10,13 +10,21 @@ export {
   similarityNamed,
   similarityNames,
 } from "./named.ts";
-export { type Retrieval, type RetrievalOptions, retrieve, supportOf, type Termination } from "./retrieve.ts";
+export { type Retrieval, type RetrievalOptions, retrieve, supportOf } from "./retrieve.ts";
+export {
+  openRetriever,
+  type RetrieveOptions,
+  type Retriever,
+  type RetrieverOptions,
+  type RetrieverResult,
+} from "./retriever.ts";
 export { entmax, sparsemax } from "./separation/entmax.ts";
 export { type Mask, masked, windowMask } from "./separation/masked.ts";
 export { polynomial } from "./separation/polynomial.ts";
 export { argmax, topK } from "./separation/select.ts";
 export type { Separation } from "./separation/separation.ts";
 export { softmax } from "./separation/softmax.ts";
+export type { Termination } from "./settling.ts";
 export { cosine } from "./similarity/cosine.ts";
 export { negativeEuclidean, negativeManhattan, negativeSquaredEuclidean } from "./similarity/distance.ts";
 export { dot } from "./similarity/dot.ts";

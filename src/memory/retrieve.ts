@@ -3,7 +3,6 @@ import {
   bestBackend,
   type Matrix,
   type MatrixInput,
-  matrix,
   requireFinite,
   rowOf,
   shapeOf,
@@ -13,6 +12,7 @@ import {
 import { type Energy, energyOf } from "./energy.ts";
 import type { Separation } from "./separation/separation.ts";
 import { softmax } from "./separation/softmax.ts";
+import { gathered, settling, type Termination } from "./settling.ts";
 import { dot } from "./similarity/dot.ts";
 import type { Similarity } from "./similarity/similarity.ts";
 
@@ -38,9 +38,6 @@ export interface RetrievalOptions {
   /** What computes. Default: the fastest that runs here. */
   backend?: Backend;
 }
-
-/** `"converged"`: the last step moved the state by at most the tolerance. */
-export type Termination = "converged" | "max-steps-reached";
 
 export interface Retrieval {
   /** The states after the last step, `[B, d]`. */
@@ -81,42 +78,31 @@ export function retrieve(
   const values = options.values && requireValues(toMatrix(options.values, "values"), Xi);
   const energy = options.energies === false ? undefined : energyOf(similarity, separation, beta);
 
-  const x: Matrix = { ...start, data: start.data.slice() };
-  const clamp = clampTo(start, options.known);
   const scorer = similarity.prepare(Xi, backend);
-  const weights = zeros(x.rows, Xi.rows);
-  const result: Retrieval = {
-    states: x,
-    weights,
-    outputs: x,
-    steps: new Array<number>(x.rows).fill(0),
-    termination: new Array<Termination>(x.rows).fill("max-steps-reached"),
-    energies: energy && Array.from({ length: x.rows }, () => []),
-  };
-
-  let active = Array.from({ length: x.rows }, (_, b) => b);
-  for (let step = 0; step < steps && active.length > 0; step++) {
-    const scores = scorer.scores(zeros(active.length, Xi.rows), gather(x, active));
-    record(result, energy, active, scores);
+  const weights = zeros(start.rows, Xi.rows);
+  const found = energy && Array.from({ length: start.rows }, (): number[] => []);
+  const loop = settling(start, {
+    ...{ steps, tolerance, known: options.known },
+    onStep: (active, states) => options.onStep?.(active, states, weights),
+  });
+  let turn = loop.next();
+  while (!turn.done) {
+    const { active, states } = turn.value;
+    const scores = scorer.scores(zeros(active.length, Xi.rows), states);
+    record(found, energy, active, { states, scores });
     active.forEach((b, i) => {
       separation.weights(rowOf(weights, b), rowOf(scores, i), beta, b);
     });
-    const moved = backend.weightedSums(zeros(active.length, x.columns), gather(weights, active), Xi);
-    const moving = active.filter((b, i) => {
-      const change = move(rowOf(x, b), clamp(rowOf(moved, i), b));
-      result.steps[b]++;
-      if (change <= tolerance) result.termination[b] = "converged";
-      return change > tolerance;
-    });
-    options.onStep?.(active, x, weights);
-    active = moving;
+    const sums = zeros(active.length, Xi.columns);
+    turn = loop.next(backend.weightedSums(sums, gathered(weights, active), Xi));
   }
+  const { states, termination, steps: taken } = turn.value;
   if (energy) {
-    const all = Array.from({ length: x.rows }, (_, b) => b);
-    record(result, energy, all, scorer.scores(zeros(x.rows, Xi.rows), x));
+    const all = Array.from({ length: states.rows }, (_, b) => b);
+    record(found, energy, all, { states, scores: scorer.scores(zeros(states.rows, Xi.rows), states) });
   }
-  if (values) result.outputs = backend.weightedSums(zeros(x.rows, values.columns), weights, values);
-  return result;
+  const outputs = values ? backend.weightedSums(zeros(states.rows, values.columns), weights, values) : states;
+  return { states, weights, outputs, steps: taken, termination, energies: found };
 }
 
 /** The indices of the patterns with a weight above zero, per query. */
@@ -130,7 +116,15 @@ export function supportOf(weights: Matrix): number[][] {
   });
 }
 
-function requireRange({ beta, steps, tolerance }: { beta: number; steps: number; tolerance: number }): void {
+export function requireRange({
+  beta,
+  steps,
+  tolerance,
+}: {
+  beta: number;
+  steps: number;
+  tolerance: number;
+}): void {
   if (!(beta > 0 && Number.isFinite(beta))) {
     throw new RangeError(`retrieve: beta must be a finite number > 0, got ${beta}`);
   }
@@ -140,7 +134,7 @@ function requireRange({ beta, steps, tolerance }: { beta: number; steps: number;
   if (!(tolerance >= 0)) throw new RangeError(`retrieve: tolerance must be ≥ 0, got ${tolerance}`);
 }
 
-function requireShapes(queries: Matrix, patterns: Matrix): void {
+export function requireShapes(queries: Matrix, patterns: Matrix): void {
   if (patterns.rows === 0) {
     throw new RangeError(
       `retrieve: the memory is empty (patterns ${shapeOf(patterns)}); store at least one pattern`,
@@ -153,7 +147,7 @@ function requireShapes(queries: Matrix, patterns: Matrix): void {
   }
 }
 
-function requireValues(values: Matrix, patterns: Matrix): Matrix {
+export function requireValues(values: Matrix, patterns: Matrix): Matrix {
   if (values.rows !== patterns.rows) {
     throw new RangeError(
       `retrieve: values are ${shapeOf(values)} and patterns ${shapeOf(patterns)}; both need the same number of rows`,
@@ -162,47 +156,14 @@ function requireValues(values: Matrix, patterns: Matrix): Matrix {
   return requireFinite(values, "values");
 }
 
-/** Puts the known coordinates of query b back into a new state. */
-function clampTo(
-  start: Matrix,
-  known: RetrievalOptions["known"],
-): (state: Float32Array, b: number) => Float32Array {
-  if (!known) return (state) => state;
-  const perQuery = Array.isArray(known[0]);
-  return (state, b) => {
-    const flags = (perQuery ? known[b] : known) as readonly boolean[] | undefined;
-    if (flags?.length !== state.length) {
-      throw new RangeError(
-        `retrieve: known has ${flags?.length ?? "no"} flags for query ${b}, which has ${state.length} coordinates`,
-      );
-    }
-    const given = rowOf(start, b);
-    for (let i = 0; i < state.length; i++) if (flags[i]) state[i] = given[i];
-    return state;
-  };
-}
-
-/** state ← next; returns |next − state|₂. */
-function move(state: Float32Array, next: Float32Array): number {
-  let squared = 0;
-  for (let i = 0; i < state.length; i++) squared += (next[i] - state[i]) ** 2;
-  state.set(next);
-  return Math.sqrt(squared);
-}
-
-/** The rows numbered in `chosen`: the source itself where that is all of them. */
-function gather(source: Matrix, chosen: number[]): Matrix {
-  if (chosen.length === source.rows) return source;
-  const rows = matrix(new Float32Array(chosen.length * source.columns), chosen.length, source.columns);
-  chosen.forEach((b, i) => {
-    rowOf(rows, i).set(rowOf(source, b));
-  });
-  return rows;
-}
-
-function record(result: Retrieval, energy: Energy | undefined, active: number[], scores: Matrix): void {
+function record(
+  found: number[][] | undefined,
+  energy: Energy | undefined,
+  active: readonly number[],
+  { states, scores }: { states: Matrix; scores: Matrix },
+): void {
   if (!energy) return;
   active.forEach((b, i) => {
-    result.energies?.[b]?.push(energy(rowOf(result.states, b), rowOf(scores, i), b));
+    found?.[b]?.push(energy(rowOf(states, i), rowOf(scores, i), b));
   });
 }

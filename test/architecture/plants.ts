@@ -3,7 +3,8 @@ import type { Rule } from "./rules.ts";
 /** What package.json lists in the made-up tree. */
 export const PLANTED_DEPENDENCIES = {
   self: "madeleine",
-  runtime: ["fflate", "sharp", "@scope/listed"],
+  runtime: ["fflate", "sharp", "@scope/listed", "@scope/optional"],
+  optional: ["@scope/optional"],
   development: ["vitest"],
 } as const;
 
@@ -18,7 +19,8 @@ export const SOUND_TREE: Readonly<Record<string, string>> = {
   "src/memory/law.test.ts": `import { zeros } from "../math/matrix.ts";`,
   "src/data/index.ts": `export const b = 1; // import "node:fs" in a comment is no import`,
   "src/data/index.node.ts": `export { read } from "./folder.node.ts";`,
-  "src/data/folder.node.ts": `import { readdir } from "node:fs/promises"; import sharp from "sharp";`,
+  "src/data/folder.node.ts": `import { readdir } from "node:fs/promises"; import sharp from "sharp";
+    export const peer = () => import("@scope/optional");`,
   "src/data/folder.node.test.ts": `import { tmpdir } from "node:os"; import { read } from "./folder.node.ts";`,
   "src/bank/index.ts": `export const a = () => import("../memory/index.ts");`,
   "src/cli/main.ts": `import { readFileSync } from "fs"; import { a } from "../index.ts";
@@ -54,6 +56,7 @@ export const PLANTS: Readonly<Partial<Record<Rule, readonly Plant[]>>> = {
     ["a bare builtin", "src/math/x.ts", `import { join } from "path";`],
     ["a builtin's subpath, for its types", "src/math/x.ts", `import type { Stats } from "fs/promises";`],
     ["sharp", "src/data/x.ts", `import sharp from "sharp";`],
+    ["a package that need not be there", "src/data/x.ts", `const peer = () => import("@scope/optional");`],
     ["a Node file of the same room", "src/data/x.ts", `import { read } from "./folder.node.ts";`],
     ["another room's Node entry", "src/bank/x.ts", `import { read } from "../data/index.node.ts";`],
   ],

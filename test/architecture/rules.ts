@@ -29,6 +29,8 @@ export interface Dependencies {
   /** The package's own name; its source refers to itself by relative paths. */
   readonly self: string;
   readonly runtime: readonly string[];
+  /** Those of them that need not be installed: only Node can look whether they are. */
+  readonly optional: readonly string[];
   /** Test files only. */
   readonly development: readonly string[];
 }
@@ -84,7 +86,8 @@ type Report = (rule: Rule, message: string) => Fault[];
 function packageFaults(path: string, specifier: string, dependencies: Dependencies, at: Report): Fault[] {
   const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
   const builtin = specifier.startsWith("node:") || builtinModules.includes(name);
-  const nodeOnly = (builtin || NODE_PACKAGES.has(name)) && !isNodeFile(path) && !isTest(path);
+  const needsNode = builtin || NODE_PACKAGES.has(name) || dependencies.optional.includes(name);
+  const nodeOnly = needsNode && !isNodeFile(path) && !isTest(path);
   const faults = nodeOnly ? at("node in the page", `${specifier}: only for *.node.ts`) : [];
   const listed = [...dependencies.runtime, ...(isTest(path) ? dependencies.development : [])];
   if (builtin || listed.includes(name)) return faults;

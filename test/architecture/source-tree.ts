@@ -23,6 +23,12 @@ export function listedDependencies(): Dependencies {
   return {
     self: String(manifest.name),
     runtime: [...names("dependencies"), ...names("peerDependencies"), ...names("optionalDependencies")],
+    optional: [...optionalPeers(manifest.peerDependenciesMeta), ...names("optionalDependencies")],
     development: names("devDependencies"),
   };
+}
+
+function optionalPeers(meta: unknown): string[] {
+  const entries = Object.entries((meta ?? {}) as Record<string, { optional?: boolean }>);
+  return entries.filter(([, { optional }]) => optional).map(([name]) => name);
 }

@@ -7,6 +7,7 @@ import { isNodeName, manifest, ROOT_FOLDER } from "../packaging/manifest.ts";
 /** The builds for the page of what `dist/` imports by name: the dependencies, and what they import in turn. */
 const PACKAGES: Readonly<Record<string, string>> = {
   fflate: "esm/browser.js",
+  pbf: "index.js",
   "ml-matrix": "src/index.js",
   "is-any-array": "lib/index.js",
   "ml-array-max": "lib/index.js",

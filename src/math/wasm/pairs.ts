@@ -1,5 +1,6 @@
 import type { Matrix } from "../matrix.ts";
-import { type Arena, arenaOf, type PairKernels } from "./arena.ts";
+import { type Arena, arenaOf } from "./arena.ts";
+import type { PairKernels } from "./module.ts";
 
 /** Bytes of patterns per call of a kernel: they stay in the second cache while the queries pass. */
 const PATTERN_BYTES = 2 ** 18;
@@ -16,6 +17,8 @@ interface Plan {
   readonly batch: number;
   readonly count: number;
   readonly patternsAt: number;
+  /** Queries as they are, and as the kernels take them. */
+  readonly givenAt: number;
   readonly queriesAt: number;
   readonly outAt: number;
 }
@@ -24,11 +27,12 @@ interface Plan {
 export function pairs(kernel: keyof PairKernels, out: Matrix, queries: Matrix, patterns: Matrix): Matrix {
   const { rows: B, columns: d } = queries;
   const N = patterns.rows;
-  const { arena, batch, count, patternsAt, queriesAt, outAt } = planOf(queries, patterns);
+  const { arena, batch, count, patternsAt, givenAt, queriesAt, outAt } = planOf(queries, patterns);
   const floats = new Float32Array(arena.buffer);
   for (let b = 0; b < B; b += batch) {
     const rows = Math.min(batch, B - b);
-    floats.set(queries.data.subarray(b * d, (b + rows) * d), queriesAt / 4);
+    floats.set(queries.data.subarray(b * d, (b + rows) * d), givenAt / 4);
+    arena.kernels.packQueries(queriesAt, givenAt, rows, d);
     for (let n = 0; n < N; n += count) {
       const columns = Math.min(count, N - n);
       floats.set(patterns.data.subarray(n * d, (n + columns) * d), patternsAt / 4);
@@ -46,9 +50,10 @@ function planOf(queries: Matrix, patterns: Matrix): Plan {
   // Kernels read up to three rows after the last pattern.
   const patternBytes = 4 * d * (count + 3);
   const queryBytes = 4 * d * batch;
-  const arena = arenaOf(patternBytes + queryBytes + 4 * widthOf(count) * batch);
-  const queriesAt = arena.start + patternBytes;
-  return { arena, batch, count, patternsAt: arena.start, queriesAt, outAt: queriesAt + queryBytes };
+  const arena = arenaOf(patternBytes + 2 * queryBytes + 4 * widthOf(count) * batch);
+  const givenAt = arena.start + patternBytes;
+  const queriesAt = givenAt + queryBytes;
+  return { arena, batch, count, patternsAt: arena.start, givenAt, queriesAt, outAt: queriesAt + queryBytes };
 }
 
 /** The row length of the kernels' results: N rounded up to a multiple of 4. */

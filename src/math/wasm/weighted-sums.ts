@@ -1,5 +1,6 @@
 import type { Matrix } from "../matrix.ts";
-import { arenaOf, type Kernels } from "./arena.ts";
+import { arenaOf } from "./arena.ts";
+import type { Kernels } from "./module.ts";
 
 /** As in kernels.as.ts: columns come in tiles of so many, and value rows in lists of so many at most. */
 const TILE = 24;

@@ -14,6 +14,7 @@ export function entmax(alpha = 1.5): Separation {
   if (alpha === 1) return softmax;
   return {
     name: alpha === 2 ? "sparsemax" : `entmax(${alpha})`,
+    form: { kind: "entmax", alpha },
     weights: (out, scores, beta) => entmaxRow(out, scores, beta, alpha),
     potential: (scores, beta) => tsallisConjugate(scores, beta, alpha),
   };

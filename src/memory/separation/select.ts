@@ -17,6 +17,7 @@ export function topK(k: number): Separation {
   };
   return {
     name: `top-${k}`,
+    form: { kind: "top-k", k },
     weights: (out, scores, beta) => {
       requireEnough(scores);
       return topKRow(out, scores, beta, k);
@@ -34,6 +35,7 @@ export function topK(k: number): Separation {
 /** p = 1 at the largest score (lowest index on ties): nearest neighbour. Its potential is β max s. */
 export const argmax: Separation = {
   name: "argmax",
+  form: { kind: "top-k", k: 1 },
   weights: argmaxRow,
   potential: (scores, beta) => beta * largest(scores),
 };

@@ -1,4 +1,4 @@
-import type { Row } from "../../math/index.ts";
+import type { Row, SeparationForm } from "../../math/index.ts";
 
 /**
  * How scores become weights: p = sep(β s), weights ≥ 0 that sum to 1 (see the exception in `zoo/`). β is the
@@ -6,6 +6,8 @@ import type { Row } from "../../math/index.ts";
  */
 export interface Separation {
   readonly name: string;
+  /** Which of the separations that kernels know it is; absent for others. */
+  readonly form?: SeparationForm;
   /**
    * Writes the weights of one row of scores into `out`, `[N]`. `query` is the row's number in the batch, for
    * separations that treat queries differently (masks).

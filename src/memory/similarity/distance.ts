@@ -6,6 +6,7 @@ import type { Similarity } from "./similarity.ts";
  */
 export const negativeSquaredEuclidean: Similarity = {
   name: "squared-euclidean",
+  form: "squared-euclidean",
   prepare: (patterns, backend) => ({
     scores: (out, states) => mapInPlace(backend.squaredDistances(out, states, patterns), (s) => -s),
   }),
@@ -15,6 +16,7 @@ export const negativeSquaredEuclidean: Similarity = {
 /** s = −|x − ξ|₂. U-Hop, section 4.1 (the "L2" baseline; negative, so that near means alike). */
 export const negativeEuclidean: Similarity = {
   name: "euclidean",
+  form: "euclidean",
   prepare: (patterns, backend) => ({
     scores: (out, states) =>
       mapInPlace(backend.squaredDistances(out, states, patterns), (s) => -Math.sqrt(s)),
@@ -24,6 +26,7 @@ export const negativeEuclidean: Similarity = {
 /** s = −|x − ξ|₁. U-Hop, section 4.1 (the "Manhattan" baseline; negative, so that near means alike). */
 export const negativeManhattan: Similarity = {
   name: "manhattan",
+  form: "manhattan",
   prepare: (patterns, backend) => ({
     scores: (out, states) => mapInPlace(backend.absoluteDistances(out, states, patterns), (s) => -s),
   }),

@@ -1,4 +1,4 @@
-import type { Backend, Matrix } from "../../math/index.ts";
+import type { Backend, Matrix, ScoreForm } from "../../math/index.ts";
 
 /**
  * How alike a state and a stored pattern are: the scores `s[b, n] = K(x_b, ξ_n)` from which a separation makes
@@ -6,6 +6,8 @@ import type { Backend, Matrix } from "../../math/index.ts";
  */
 export interface Similarity {
   readonly name: string;
+  /** Which of the scores that kernels know it is; absent for others. */
+  readonly form?: ScoreForm;
   /** Does once what depends on the patterns alone (norms, projections). */
   prepare(patterns: Matrix, backend: Backend): Scorer;
   /**

@@ -1,0 +1,159 @@
+import type { Attended, Attention, Held, HoldOptions } from "../held.ts";
+import { type Matrix, matrix, rowOf, shapeOf } from "../matrix.ts";
+import { copied, type Holding, inBytes, place } from "./holding.ts";
+import { compiledKernels } from "./module.ts";
+import { queriesAtOnce, scanned } from "./scanned.ts";
+import { canScreen, screened } from "./screened.ts";
+import { emptyOutcome, note, type Outcome, type Settled } from "./settled.ts";
+import { queriesInStream, streamed } from "./streamed.ts";
+import { openTeam } from "./team.ts";
+
+/**
+ * Holds patterns `[N, d]` where the kernels read them: a copy, or the matrix itself where it comes from
+ * `allocatePatterns`.
+ * @throws RangeError where they have more than 4 GiB; Error where WebAssembly is missing or forbidden.
+ */
+export async function hold(patterns: Matrix, options: HoldOptions = {}): Promise<Held> {
+  const { values, threads = 1, screening = true, products } = options;
+  const { space, at: patternsAt } = place(patterns);
+  const team = await openTeam(space, threads);
+  const [patternCount, dimension] = [patterns.rows, patterns.columns];
+  const base = { space, team, patternCount, dimension, patternsAt };
+  const bytes = screening ? inBytes(base, base) : { bytesAt: undefined, factsAt: 0, largestNorm: 0 };
+  const helper = products && { wanted: products, opened: undefined, used: false };
+  const readPatterns: Holding = {
+    ...{ ...base, ...bytes, helper },
+    ...{ valuesAt: patternsAt, valueSize: dimension, scales: { at: 0 } },
+  };
+  const readValues = values && {
+    ...readPatterns,
+    valuesAt: copied(space, values),
+    valueSize: values.columns,
+  };
+  return heldBy(readPatterns, readValues ?? readPatterns);
+}
+
+function heldBy(readPatterns: Holding, readValues: Holding): Held {
+  const { patternCount, team, helper } = readPatterns;
+  let running: Promise<unknown> = Promise.resolve();
+  let open = true;
+  return {
+    patternCount,
+    threads: team.size,
+    fused: compiledKernels().fused,
+    attend(queries, attention) {
+      // One at a time: calls share the work space.
+      const answer = running.then(() => {
+        if (!open) throw new Error("attend: this memory was closed");
+        requireFit(readPatterns, queries, attention);
+        return attend(attention.readout === "values" ? readValues : readPatterns, queries, attention);
+      });
+      running = answer.catch(() => undefined);
+      return answer;
+    },
+    async close() {
+      await running;
+      if (!open) return;
+      open = false;
+      team.close();
+      await (await helper?.opened)?.close();
+    },
+  };
+}
+
+function requireFit(
+  { patternCount: N, dimension: d }: Holding,
+  queries: Matrix,
+  { separation }: Attention,
+): void {
+  if (queries.rows > 0 && queries.columns !== d) {
+    throw new RangeError(`attend: queries are ${shapeOf(queries)}, but patterns have ${d} columns`);
+  }
+  if (separation.kind === "top-k" && separation.k > N) {
+    throw new RangeError(
+      `attend: k = ${separation.k} but there are only ${N} patterns; use a k of at most that`,
+    );
+  }
+}
+
+async function attend(holding: Holding, queries: Matrix, attention: Attention): Promise<Attended> {
+  const { helper } = holding;
+  const outcome = emptyOutcome(queries.rows, holding.valueSize, attention.support ?? false);
+  if (helper) helper.used = false;
+  const all = Array.from({ length: queries.rows }, (_, b) => b);
+  const left = canScreen(holding, queries, attention)
+    ? await screenAll(holding, queries, attention, { all, outcome })
+    : all;
+  const rows =
+    attention.separation.kind !== "softmax" || attention.support || (attention.potentials && helper);
+  const [way, size] = rows ? [scanned, queriesAtOnce(holding)] : [streamed, queriesInStream(holding)];
+  await inBlocks(queries, left, size, async (some, block) => {
+    noteAll(outcome, some, await way(holding, block, attention));
+    return true;
+  });
+  const elsewhere = helper?.used ? (await helper.opened)?.name : undefined;
+  return { ...outcome, by: elsewhere ?? "wasm" };
+}
+
+/** How many queries are screened before it is decided whether that pays for the others. */
+const TRIED = 8;
+
+/** Screens queries; those that are left to be done otherwise. */
+async function screenAll(
+  holding: Holding,
+  queries: Matrix,
+  attention: Attention,
+  { all, outcome }: { all: number[]; outcome: Outcome },
+): Promise<number[]> {
+  const left: number[] = [];
+  const one = async (some: number[], block: Matrix): Promise<boolean> => {
+    const failed = noteAll(outcome, some, await screened(holding, block, attention));
+    left.push(...failed);
+    return 2 * failed.length < some.length;
+  };
+  const first = attention.screening === true ? 0 : Math.min(TRIED, all.length);
+  const pays = await inBlocks(queries, all.slice(0, first), first, one);
+  const others = all.slice(first);
+  if (!pays) return [...left, ...others];
+  await inBlocks(queries, others, queriesAtOnce(holding), async (some, block) => {
+    await one(some, block);
+    return true;
+  });
+  return left;
+}
+
+/** Calls `each` for so many queries at a time until it says false. */
+async function inBlocks(
+  queries: Matrix,
+  chosen: number[],
+  size: number,
+  each: (some: number[], block: Matrix) => Promise<boolean>,
+): Promise<boolean> {
+  for (let from = 0; from < chosen.length; from += size) {
+    const some = chosen.slice(from, from + size);
+    if (!(await each(some, gathered(queries, some)))) return false;
+  }
+  return true;
+}
+
+/** Notes what is settled; the queries that aren't. */
+function noteAll(outcome: Outcome, some: number[], settled: Settled[]): number[] {
+  return some.filter((b, i) => {
+    if (settled[i].sums) note(outcome, b, settled[i]);
+    return !settled[i].sums;
+  });
+}
+
+/** The rows numbered in `some`: a view where they follow each other. */
+function gathered(source: Matrix, some: number[]): Matrix {
+  const d = source.columns;
+  const [first, last] = [some[0], some[some.length - 1]];
+  if (last - first + 1 === some.length) {
+    return matrix(source.data.subarray(first * d, (last + 1) * d), some.length, d);
+  }
+  const rows = matrix(new Float32Array(some.length * d), some.length, d);
+  some.forEach((b, i) => {
+    rowOf(rows, i).set(rowOf(source, b));
+  });
+  return rows;
+}

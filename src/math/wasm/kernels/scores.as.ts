@@ -1,0 +1,27 @@
+/** From what the pair kernels give to scores: larger means more alike. */
+
+/** The kinds of score; the low two bits say which pair kernel they start from. */
+export const INNER: i32 = 0;
+export const SQUARED_DISTANCE: i32 = 1;
+export const MANHATTAN: i32 = 2;
+export const COSINE: i32 = 4;
+export const EUCLIDEAN: i32 = 5;
+
+/**
+ * s ← the score, for N numbers: itself; s · scale_n · scale_q for cosines (the scales are 1/|ξ| and 1/|q|, 0 for a norm
+ * of 0); −√s for distances; −s for squared and absolute ones.
+ */
+export function adjust(kind: i32, s: usize, N: usize, scales: usize, queryScale: usize): void {
+  if (kind == INNER) return;
+  for (let i: usize = 0; i < N << 2; i += 4) {
+    store<f32>(s + i, adjusted(kind, load<f32>(s + i), scales + i, queryScale));
+  }
+}
+
+/** The same for one. */
+@inline
+export function adjusted(kind: i32, value: f32, scale: usize, queryScale: usize): f32 {
+  if (kind == INNER) return value;
+  if (kind == COSINE) return value * load<f32>(queryScale) * load<f32>(scale);
+  return kind == EUCLIDEAN ? -sqrt(value) : -value;
+}

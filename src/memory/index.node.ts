@@ -1,0 +1,1 @@
+export { openRetriever } from "./retriever.node.ts";
