@@ -86,12 +86,14 @@ export interface ProductsWanted {
   readonly required?: boolean | undefined;
 }
 
-/** The least numbers of queries for which products done elsewhere pay. */
+/** From what size on products done elsewhere beat the kernels. */
 export interface Crossover {
-  /** For exact scores, as sparse separations take them. */
+  /** The least numbers of queries: for exact scores, as sparse separations take them; for bounds by bytes; for softmax. */
   readonly scores: number;
-  /** For bounds by bytes. */
   readonly bytes: number;
-  /** For softmax over all patterns. */
   readonly softmax: number;
+  /** The least B N d: below it, asking costs more than it saves. */
+  readonly work: number;
+  /** The largest N d: what is done elsewhere keeps copies of its own. */
+  readonly largest: number;
 }

@@ -23,6 +23,7 @@ export {
   toRows,
   zeros,
 } from "./matrix.ts";
+export { mergePartials, type Partial } from "./partial.ts";
 export type { Products, ProductsInput } from "./products.ts";
 export { createRandom, integer, normal, type Random, sample, shuffled, uniform } from "./random.ts";
 export { reference } from "./reference.ts";

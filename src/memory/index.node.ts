@@ -1,1 +1,1 @@
-export { openRetriever } from "./retriever.node.ts";
+export { measuredCrossover, openRetriever } from "./retriever.node.ts";

@@ -4,10 +4,16 @@ import { findOnnxRuntime } from "../onnx/index.node.ts";
 import { openWith, type Retriever, type RetrieverOptions } from "./retriever.ts";
 
 /**
- * Measured on two cores (AMD EPYC with AVX-512, Node 20, N = 10,000, d = 784): from so many queries on onnxruntime beats
- * the kernels. `npm run bench -- crossover` measures it anew.
+ * Where onnxruntime beats the kernels, as measured on two cores (AMD EPYC with AVX-512, Node 20); memories above 256 MiB
+ * aren't copied for it. `npm run bench -- crossover` measures it on another machine.
  */
-export const measuredCrossover: Crossover = { scores: 4, bytes: 4, softmax: 8 };
+export const measuredCrossover: Crossover = {
+  scores: 4,
+  bytes: 8,
+  softmax: 4,
+  work: 2e7,
+  largest: 2 ** 26,
+};
 
 /**
  * As `openRetriever` of `madeleine/memory`, with onnxruntime-node for the large products where it is installed:

@@ -149,9 +149,11 @@ function productsOf(
   backend: RetrieverOptions["backend"],
 ): NonNullable<Parameters<typeof hold>[1]>["products"] {
   const required = backend === "native";
-  const crossover = required ? { scores: 1, bytes: 1, softmax: 1 } : native.crossover;
+  const crossover = required ? ALWAYS : native.crossover;
   return { open: (bytes) => native.open({ patterns, bytes, threads }), crossover, required };
 }
+
+const ALWAYS: Crossover = { scores: 1, bytes: 1, softmax: 1, work: 0, largest: Number.POSITIVE_INFINITY };
 
 function defaultThreads({ data }: Matrix): number {
   return data.length < SMALL ? 1 : Math.min(MOST_THREADS, processorCount());

@@ -1,5 +1,6 @@
 import type { Attended, Attention, Held, HoldOptions } from "../held.ts";
 import { type Matrix, matrix, rowOf, shapeOf } from "../matrix.ts";
+import { unitRows } from "../vector.ts";
 import { copied, type Holding, inBytes, place } from "./holding.ts";
 import { compiledKernels } from "./module.ts";
 import { queriesAtOnce, scanned } from "./scanned.ts";
@@ -76,7 +77,8 @@ function requireFit(
   }
 }
 
-async function attend(holding: Holding, queries: Matrix, attention: Attention): Promise<Attended> {
+async function attend(holding: Holding, given: Matrix, attention: Attention): Promise<Attended> {
+  const queries = attention.score === "cosine" ? unitRows(given) : given;
   const { helper } = holding;
   const outcome = emptyOutcome(queries.rows, holding.valueSize, attention.support ?? false);
   if (helper) helper.used = false;

@@ -39,7 +39,9 @@ export async function productsFor(
   what: "scores" | "bytes" | "softmax",
   B: number,
 ): Promise<Products | undefined> {
-  if (!helper || B < helper.wanted.crossover[what]) return undefined;
+  if (!helper) return undefined;
+  const { [what]: queries, work, largest } = helper.wanted.crossover;
+  if (B < queries || B * N * d < work || N * d > largest) return undefined;
   const bytes = bytesAt === undefined ? undefined : new Int8Array(space.memory.buffer, bytesAt, N * d);
   helper.opened ??= helper.wanted.open(bytes).catch((error: unknown) => {
     if (helper.wanted.required) throw error;

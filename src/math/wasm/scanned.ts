@@ -21,30 +21,17 @@ export function blockSize(rowSize: number, B: number): number {
   return Math.max(8, Math.floor(most / 4) * 4);
 }
 
-/** Queries in a space, with 1/|q| where cosines are wanted. */
-export function putQueries(
-  { space }: Holding,
-  queries: Matrix,
-  { score }: Attention,
-  at: { queriesAt: number; queryScalesAt: number },
-): void {
-  const { rows: B, columns: d } = queries;
-  new Float32Array(space.memory.buffer, at.queriesAt, B * d).set(queries.data);
-  if (score !== "cosine") return;
-  const scales = new Float32Array(space.memory.buffer, at.queryScalesAt, B);
-  for (let b = 0; b < B; b++) {
-    let size = 0;
-    for (let i = b * d; i < (b + 1) * d; i++) size += queries.data[i] * queries.data[i];
-    scales[b] = size > 0 ? 1 / Math.sqrt(size) : 0;
-  }
+/** Queries in a space. */
+export function putQueries({ space }: Holding, { data }: Matrix, at: number): void {
+  new Float32Array(space.memory.buffer, at, data.length).set(data);
 }
 
 /** Room for rows of scores of B queries and all that settling them takes. */
 export function rowsBlock(holding: Holding, B: number, extra: readonly number[]): [RowsBlock, number[]] {
   const { space, team, patternCount: N, dimension: d, valueSize: v } = holding;
   const stride = 4 * (Math.ceil(N / 4) * 4);
-  const [jobsAt, rowsAt, queriesAt, queryScalesAt, resultsAt, outAt, workAt, ...more] = space.work(
-    ...[jobBytes(team), B * stride, 4 * B * d, 4 * B, RESULT_BYTES * B, 4 * B * v],
+  const [jobsAt, rowsAt, queriesAt, resultsAt, outAt, workAt, ...more] = space.work(
+    ...[jobBytes(team), B * stride, 4 * B * d, RESULT_BYTES * B, 4 * B * v],
     ...[settleWorkBytes(holding) * team.size, ...extra],
   );
   const block = {
@@ -54,7 +41,6 @@ export function rowsBlock(holding: Holding, B: number, extra: readonly number[])
     stride,
     bounded: false,
     queriesAt,
-    queryScalesAt,
     resultsAt,
     outAt,
     workAt,
@@ -70,7 +56,7 @@ export async function scanned(holding: Holding, queries: Matrix, attention: Atte
   const R = blockSize(d, B);
   const [packed, scores] = [4 * B * d, 4 * B * R];
   const [block, [packedAt, scoresAt]] = rowsBlock(holding, B, [packed * team.size, scores * team.size]);
-  putQueries(holding, queries, attention, block);
+  putQueries(holding, queries, block.queriesAt);
   const fits = attention.score === "dot" && N % 4 === 0;
   const products = fits ? await productsFor(holding, "scores", B) : undefined;
   if (products) {
@@ -87,7 +73,7 @@ export async function scanned(holding: Holding, queries: Matrix, attention: Atte
         d,
       ],
       ...[block.rowsAt, block.stride, R, scoresAt + scores * thread],
-      ...[holding.scales.at, block.queryScalesAt],
+      holding.scales.at,
     ];
     team.run("scan", shared(holding, block.jobsAt, { count: N, grain: 4, fields }));
   }

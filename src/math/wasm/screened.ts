@@ -33,7 +33,7 @@ export async function screened(holding: Holding, queries: Matrix, attention: Att
   const B = queries.rows;
   const padded = (d + 7) & ~7;
   const [block, [wholeAt, factsAt]] = rowsBlock(holding, B, [2 * B * padded, 8 * FACTS * B]);
-  putQueries(holding, queries, attention, block);
+  putQueries(holding, queries, block.queriesAt);
   const facts = new Float64Array(space.memory.buffer, factsAt, FACTS * B);
   const elsewhere = N % 4 === 0 ? await productsFor(holding, "bytes", B) : undefined;
   const fields = (): number[] => [

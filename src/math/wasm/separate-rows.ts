@@ -78,7 +78,7 @@ function jobIn(batch: number, N: number, [bounded, kind, beta, window, k]: reado
   const workAt = Math.ceil((rowsAt + rowBytes) / 64) * 64;
   new Float64Array(arena.buffer, arena.start, FIELDS).set([
     ...[bounded, kind, beta, window, k, rowsAt, 4 * N, N],
-    ...[0, 0, 0, 0, 0, 0, 0, resultsAt, workAt, 0, 0, N, 0],
+    ...[0, 0, 0, 0, 0, 0, 0, resultsAt, workAt, 0, N, 0],
   ]);
   return { arena, N, floats: new Float32Array(arena.buffer), rowsAt, resultsAt };
 }

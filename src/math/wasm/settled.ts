@@ -13,7 +13,6 @@ export interface RowsBlock {
   readonly stride: number;
   readonly bounded: boolean;
   readonly queriesAt: number;
-  readonly queryScalesAt: number;
   readonly resultsAt: number;
   readonly outAt: number;
   readonly workAt: number;
@@ -66,28 +65,21 @@ export function settle(holding: Holding, block: RowsBlock, attention: Attention)
       N,
     ],
     ...[SCORE_KINDS[attention.score], block.queriesAt, holding.patternsAt, holding.dimension],
-    ...[
-      holding.valuesAt,
-      v,
-      outAt,
-      resultsAt,
-      block.workAt,
-      holding.scales.at,
-      block.queryScalesAt,
-      block.limit,
-      each,
-    ],
+    ...[holding.valuesAt, v, outAt, resultsAt, block.workAt, holding.scales.at, block.limit, each],
   ];
   team.run("settle", shared(holding, block.jobsAt, { count: B, grain: 1, fields: () => fields }));
   const results = new Float64Array(space.memory.buffer, resultsAt, RESULTS * B);
   return Array.from({ length: B }, (_, b): Settled => {
     const [count, potential, droppedMass, finished, best] = results.subarray(RESULTS * b, RESULTS * (b + 1));
     if (count < 0) return { sums: undefined, potential, droppedMass, finished, support: undefined };
-    const absent = kind === ELSEWHERE ? Number.NEGATIVE_INFINITY : 0;
-    const found = supportAt(holding, block.rowsAt + b * block.stride, count, absent);
-    if (kind === ELSEWHERE) return { ...weighed(holding, found, best, attention), droppedMass, finished };
+    const rowAt = block.rowsAt + b * block.stride;
+    if (kind === ELSEWHERE) {
+      const listed = supportAt(holding, rowAt, count, Number.NEGATIVE_INFINITY);
+      return { ...weighed(holding, listed, best, attention), droppedMass, finished };
+    }
     const sums = new Float32Array(space.memory.buffer, outAt + 4 * b * v, v);
-    return { sums, potential, droppedMass, finished, support: attention.support ? found : undefined };
+    const support = attention.support ? supportAt(holding, rowAt, count, 0) : undefined;
+    return { sums, potential, droppedMass, finished, support };
   });
 }
 

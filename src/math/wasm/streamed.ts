@@ -1,5 +1,6 @@
 import type { Attention } from "../held.ts";
 import { type Matrix, matrix } from "../matrix.ts";
+import { mergePartials, type Partial } from "../partial.ts";
 import { type Holding, makeScales, productsFor } from "./holding.ts";
 import { jobBytes, SCORE_KINDS, shared } from "./job.ts";
 import { blockSize, putQueries } from "./scanned.ts";
@@ -30,11 +31,11 @@ export async function streamed(holding: Holding, queries: Matrix, attention: Att
   const size = partialSize(holding);
   const [partial, packed, work] = [8 * size * B, 4 * B * d, 4 * (B * R + v + 4) + B];
   const sizes = [partial, packed, work].map((bytes) => Math.ceil(bytes / 64) * 64);
-  const [jobsAt, queriesAt, queryScalesAt, outAt, partialsAt, packedAt, workAt] = space.work(
-    ...[jobBytes(team), 4 * B * d, 4 * B, 4 * B * v],
+  const [jobsAt, queriesAt, outAt, partialsAt, packedAt, workAt] = space.work(
+    ...[jobBytes(team), 4 * B * d, 4 * B * v],
     ...sizes.map((bytes) => bytes * team.size),
   );
-  putQueries(holding, queries, attention, { queriesAt, queryScalesAt });
+  putQueries(holding, queries, queriesAt);
   const fits = attention.score === "dot" && attention.readout !== "values";
   const products = fits ? await productsFor(holding, "softmax", B) : undefined;
   if (products) {
@@ -47,40 +48,29 @@ export async function streamed(holding: Holding, queries: Matrix, attention: Att
   const fields = (thread: number): number[] => [
     ...[SCORE_KINDS[attention.score], queriesAt, packedAt + sizes[1] * thread, B],
     ...[holding.patternsAt, holding.valuesAt, d, v, partialsAt + sizes[0] * thread, 8 * size, R],
-    ...[workAt + sizes[2] * thread, holding.scales.at, queryScalesAt, beta],
+    ...[workAt + sizes[2] * thread, holding.scales.at, beta],
     Math.min(0, Math.log(epsilon / N)),
   ];
   const shares = shared(holding, jobsAt, { count: N, grain: 4, fields });
   team.run("stream", shares);
-  const partials = shares.flatMap(({ from, to }, thread) =>
-    from < to ? [new Float64Array(space.memory.buffer, partialsAt + sizes[0] * thread, size * B)] : [],
-  );
-  return Array.from({ length: B }, (_, b) =>
-    merged(
-      partials.map((all) => all.subarray(b * size, (b + 1) * size)),
-      { beta, v, N },
-    ),
-  );
+  const busy = shares.flatMap(({ from, to }, thread) => (from < to ? [partialsAt + sizes[0] * thread] : []));
+  return Array.from({ length: B }, (_, b) => {
+    const parts = busy.map((at) => partialAt(holding, at + 8 * size * b));
+    return answerOf(parts.length === 1 ? parts[0] : mergePartials(parts, beta), beta, N);
+  });
 }
 
-/**
- * Partials { top, Z, skipped, totals } of different patterns as one, and from that the answer: each is scaled by
- * exp(β (top − largest top)) and added. The order doesn't matter.
- */
-function merged(parts: Float64Array[], { beta, v, N }: { beta: number; v: number; N: number }): Settled {
-  const top = Math.max(...parts.map(([own]) => own));
-  const factors = parts.map(([own]) => Math.exp(beta * (own - top)));
-  const sum = (i: number): number => parts.reduce((all, part, t) => all + factors[t] * part[i], 0);
-  const Z = sum(1);
-  const sums = new Float32Array(v);
-  const [first, ...others] = parts;
-  const scales = factors.map((factor) => factor / Z);
-  for (let i = 0; i < v; i++) {
-    let total = scales[0] * first[HEAD + i];
-    for (let t = 0; t < others.length; t++) total += scales[t + 1] * others[t][HEAD + i];
-    sums[i] = total;
-  }
-  return whole(sums, beta * top + Math.log(Z), sum(2) / Z, N);
+/** A partial as the kernel leaves it: top, Z, skipped, one unused, totals. */
+function partialAt({ space, valueSize: v }: Holding, at: number): Partial {
+  const [top, weight, skipped] = new Float64Array(space.memory.buffer, at, HEAD);
+  return { top, weight, skipped, sums: new Float64Array(space.memory.buffer, at + 8 * HEAD, v) };
+}
+
+function answerOf({ top, weight, skipped, sums }: Partial, beta: number, N: number): Settled {
+  const answer = new Float32Array(sums.length);
+  const scale = 1 / weight;
+  for (let i = 0; i < sums.length; i++) answer[i] = scale * sums[i];
+  return whole(answer, beta * top + Math.log(weight), skipped / weight, N);
 }
 
 function whole(sums: Float32Array, potential: number, droppedMass: number, N: number): Settled {

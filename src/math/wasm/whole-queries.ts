@@ -1,7 +1,7 @@
 import type { Matrix } from "../matrix.ts";
 
-/** Of each query in whole numbers, q ≈ q̂ = scale · number: scale, |q − q̂|, |q|, |q|² and 1/|q|. */
-export const FACTS = 5;
+/** Of each query in whole numbers, q ≈ q̂ = scale · number: scale, |q − q̂|, |q| and |q|². */
+export const FACTS = 4;
 
 /** q̂ in int16 `[B, d′]`, rows filled up with zeros; no larger than sums of products with bytes fit in 32 bits. */
 export function inShorts(out: Int16Array, queries: Matrix, facts: Float64Array): void {
@@ -44,6 +44,5 @@ function round(
     lost += gap * gap;
     size += value * value;
   }
-  const length = Math.sqrt(size);
-  facts.set([scale, Math.sqrt(lost), length, size, length > 0 ? 1 / length : 0], FACTS * b);
+  facts.set([scale, Math.sqrt(lost), Math.sqrt(size), size], FACTS * b);
 }

@@ -9,7 +9,7 @@ function field(job: usize, i: usize): usize {
 
 /**
  * Patterns from … to − 1. Job: 0 kind of score, 1 q, 2 room for packed q, 3 B, 4 Xi, 5 d, 6 out, 7 bytes of a row of out,
- * 8 patterns of a block (a multiple of 4), 9 workspace for a block's scores, 10 scales of patterns, 11 of queries.
+ * 8 patterns of a block (a multiple of 4), 9 workspace for a block's scores, 10 scales of patterns.
  */
 export function scan(job: usize, from: usize, to: usize): void {
   const kind = <i32>field(job, 0);
@@ -25,7 +25,7 @@ export function scan(job: usize, from: usize, to: usize): void {
     const width = ((r + 3) & ~3) << 2;
     scoreBlock(kind & 3, work, q, packed, field(job, 4) + ((n * d) << 2), B, r, d);
     for (let b: usize = 0; b < B; b++) {
-      adjust(kind, work + b * width, r, field(job, 10) + (n << 2), field(job, 11) + (b << 2));
+      adjust(kind, work + b * width, r, field(job, 10) + (n << 2));
       memory.copy(field(job, 6) + b * field(job, 7) + (n << 2), work + b * width, r << 2);
     }
   }

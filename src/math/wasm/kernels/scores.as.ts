@@ -8,20 +8,20 @@ export const COSINE: i32 = 4;
 export const EUCLIDEAN: i32 = 5;
 
 /**
- * s ← the score, for N numbers: itself; s · scale_n · scale_q for cosines (the scales are 1/|ξ| and 1/|q|, 0 for a norm
- * of 0); −√s for distances; −s for squared and absolute ones.
+ * s ← the score, for N numbers: itself; s · scale_n for cosines of unit queries (the scales are 1/|ξ|, 0 for a norm of 0);
+ * −√s for distances; −s for squared and absolute ones.
  */
-export function adjust(kind: i32, s: usize, N: usize, scales: usize, queryScale: usize): void {
+export function adjust(kind: i32, s: usize, N: usize, scales: usize): void {
   if (kind == INNER) return;
   for (let i: usize = 0; i < N << 2; i += 4) {
-    store<f32>(s + i, adjusted(kind, load<f32>(s + i), scales + i, queryScale));
+    store<f32>(s + i, adjusted(kind, load<f32>(s + i), scales + i));
   }
 }
 
 /** The same for one. */
 @inline
-export function adjusted(kind: i32, value: f32, scale: usize, queryScale: usize): f32 {
+export function adjusted(kind: i32, value: f32, scale: usize): f32 {
   if (kind == INNER) return value;
-  if (kind == COSINE) return value * load<f32>(queryScale) * load<f32>(scale);
+  if (kind == COSINE) return value * load<f32>(scale);
   return kind == EUCLIDEAN ? -sqrt(value) : -value;
 }

@@ -55,21 +55,21 @@ export function quantise(job: usize, from: usize, to: usize): void {
   }
 }
 
-/** out[n] = 1/|ξ_n|, 0 for a norm of 0, for patterns (or queries) from … to − 1. Job: 0 Xi, 1 d, 2 out. */
+/** out[n] = 1/|ξ_n|, 0 for norms below 1e-30, whose scores would leave float32's range, for patterns from … to − 1. Job: 0 Xi, 1 d, 2 out. */
 export function inverseNorms(job: usize, from: usize, to: usize): void {
   const d = field(job, 1);
   for (let n = from; n < to; n++) {
     const xi = field(job, 0) + ((n * d) << 2);
     let sum: f64 = 0;
     for (let i: usize = 0; i < d << 2; i += 4) sum += <f64>load<f32>(xi + i) * <f64>load<f32>(xi + i);
-    store<f32>(field(job, 2) + (n << 2), sum > 0 ? <f32>(1 / Math.sqrt(sum)) : 0);
+    store<f32>(field(job, 2) + (n << 2), sum > 1e-60 ? <f32>(1 / Math.sqrt(sum)) : 0);
   }
 }
 
 /**
  * ⟨q̂, ξ̂⟩ in integers for patterns from … to − 1 and all queries, then their bounds. Job: 0 bytes, 1 d, 2 facts, 3 B,
  * 4 q̂ (int16 `[B, d′]`, d′ = d rounded up to a multiple of 8 and filled up with zeros), 5 out (float32), 6 bytes of a
- * row of out, 7 kind of score, 8 queries (of each 5 float64: scale, |q − q̂|, |q|, |q|², 1/|q|), 9 rounding, 10 scales, 11 N, 12 bytes of a list of
+ * row of out, 7 kind of score, 8 queries (of each 4 float64: scale, |q − q̂|, |q|, |q|²), 9 rounding, 10 scales, 11 N, 12 bytes of a list of
  * facts. `from` is a multiple of 4.
  * Up to 7 bytes after the last pattern are read.
  */
@@ -214,12 +214,11 @@ const FACTS: usize = 1024;
 @inline
 function bounds(job: usize, b: usize, out: usize, from: usize, to: usize, signed: bool): void {
   const kind = <i32>field(job, 7);
-  const query = field(job, 8) + b * 40;
+  const query = field(job, 8) + b * 32;
   const rounding = load<f64>(job + 72);
   const scale = <f32>load<f64>(query);
   const size = load<f64>(query, 16);
   const squared = <f32>load<f64>(query, 24);
-  const inverse = <f32>load<f64>(query, 32);
   // |ξ| ≤ |ξ̂| + |ξ − ξ̂|
   const perKept = f32x4.splat(up(load<f64>(query, 8) + size * rounding));
   const perLost = f32x4.splat(up(size * (1 + rounding)));
@@ -238,7 +237,7 @@ function bounds(job: usize, b: usize, out: usize, from: usize, to: usize, signed
     let bound = f32x4.add(product, gap);
     bound = fma(bound, f32x4.splat(SLACK), f32x4.add(f32x4.abs(product), gap));
     if (kind == COSINE) {
-      bound = cosineBound(bound, f32x4.mul(f32x4.splat(inverse), v128.load(scales + n)));
+      bound = cosineBound(bound, v128.load(scales + n));
     } else if (kind != INNER) {
       const squares = f32x4.add(f32x4.splat(squared), v128.load(fact + 3 * apart));
       bound = distanceBound(kind, bound, squares, f32x4.splat(spread));

@@ -34,7 +34,7 @@ export function lowestOf(kind: i32): f64 {
 }
 
 /** Takes out the entries with z ≤ bar. */
-function keepAbove(indices: usize, z: usize, count: usize, bar: f64): usize {
+export function keepAbove(indices: usize, z: usize, count: usize, bar: f64): usize {
   let kept: usize = 0;
   for (let i: usize = 0; i < count; i++) {
     const value = load<f64>(z + (i << 3));

@@ -8,6 +8,7 @@ import { gatherIndices, kthLargest, kthOf, largestOf, PIECE } from "./select.as"
 import {
   ELSEWHERE,
   ENTMAX15,
+  keepAbove,
   lowestOf,
   potentialOf,
   SOFTMAX,
@@ -25,18 +26,21 @@ function field(job: usize, i: usize): usize {
 /** Of each query 40 bytes of results: how many patterns have a weight, Ψ*(β s), largest share dropped, how many were scored exactly, best score. */
 const RESULT: usize = 40;
 
+/** Weights up to this are 0 in float32. */
+const LEAST: f64 = 7.0064923216240854e-46;
+
 /**
  * Queries from … to − 1. Job: 0 whether rows hold bounds, 1 kind of separation, 2 β, 3 how far below the best a score
  * can lie and have a weight (scores, not times β), 4 k of top-K, 5 rows, 6 bytes of a row, 7 N, 8 kind of score, 9 q,
  * 10 Xi, 11 d, 12 V (0: no sums are wanted), 13 v, 14 out `[B, v]`, 15 results, 16 workspace, 17 scales of patterns,
- * 18 scales of queries, 19 the most patterns to score exactly: where more survive, the count is −1 and nothing else is
- * done, 20 the bytes that each thread's workspace takes.
+ * 18 the most patterns to score exactly: where more survive, the count is −1 and nothing else is
+ * done, 19 the bytes that each thread's workspace takes.
  *
  * A row becomes `count` numbers of patterns (u32) and as many weights (float32) where both fit, and all N weights
  * otherwise. Workspace: 12 N + 8 v′ + 512 bytes, v′ = v rounded up to a multiple of 24.
  */
 export function settle(job: usize, from: usize, to: usize, thread: usize): void {
-  for (let b = from; b < to; b++) settleRow(job, b, field(job, 16) + thread * field(job, 20));
+  for (let b = from; b < to; b++) settleRow(job, b, field(job, 16) + thread * field(job, 19));
 }
 
 function settleRow(job: usize, b: usize, indices: usize): void {
@@ -49,7 +53,7 @@ function settleRow(job: usize, b: usize, indices: usize): void {
   const bounded = field(job, 0) != 0;
   let count = bounded ? survivors(job, b, row, indices, z) : candidates(job, row, N, indices, z);
   store<f64>(result, <f64>count, 24);
-  if (count > field(job, 19)) {
+  if (count > field(job, 18)) {
     store<f64>(result, -1);
     return;
   }
@@ -63,6 +67,7 @@ function settleRow(job: usize, b: usize, indices: usize): void {
   if (kind != ELSEWHERE) {
     count = weighList(kind, indices, z, count);
     store<f64>(result, beta * top + potentialOf(kind, z, count), 8);
+    count = keepAbove(indices, z, count, LEAST);
     if (field(job, 12) != 0) sumUp(job, b, indices, z, count, z + (N << 3));
   }
   store<f64>(result, <f64>count);
@@ -146,9 +151,8 @@ function barBelow(best: f32, window: f64): f32 {
 function exactScore(job: usize, b: usize, n: usize): f32 {
   const d = field(job, 11);
   const kind = <i32>field(job, 8);
-  const queryScale = field(job, 18) + (b << 2);
   const score = scoreOne(kind & 3, field(job, 9) + ((b * d) << 2), field(job, 10) + ((n * d) << 2), d);
-  return adjusted(kind, score, field(job, 17) + (n << 2), queryScale);
+  return adjusted(kind, score, field(job, 17) + (n << 2));
 }
 
 /** z ← the exact scores of the listed patterns. */

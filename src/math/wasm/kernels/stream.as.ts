@@ -20,8 +20,8 @@ const HEAD: usize = 32;
 
 /**
  * Patterns from … to − 1 for all queries. Job: 0 kind of score, 1 q, 2 packed q, 3 B, 4 Xi, 5 V, 6 d, 7 v, 8 partials,
- * 9 bytes of a partial, 10 R (rows of a block, a multiple of 4), 11 workspace, 12 scales of patterns, 13 scales of
- * queries, 14 β, 15 log of the weight (relative to the largest) below which a pattern is skipped.
+ * 9 bytes of a partial, 10 R (rows of a block, a multiple of 4), 11 workspace, 12 scales of patterns, 13 β,
+ * 14 log of the weight (relative to the largest) below which a pattern is skipped.
  */
 export function stream(job: usize, from: usize, to: usize): void {
   const kind = <i32>field(job, 0);
@@ -37,9 +37,8 @@ export function stream(job: usize, from: usize, to: usize): void {
   const R = field(job, 10);
   const p = field(job, 11);
   const scales = field(job, 12);
-  const queryScales = field(job, 13);
-  const beta = <f32>load<f64>(job + (14 << 3));
-  const least = <f32>load<f64>(job + (15 << 3));
+  const beta = <f32>load<f64>(job + (13 << 3));
+  const least = <f32>load<f64>(job + (14 << 3));
   const sums = p + ((B * R) << 2);
   if (B >= 4) packQueries(packed, q, B, d);
   memory.fill(sums, 0, (v + 4) << 2);
@@ -53,7 +52,7 @@ export function stream(job: usize, from: usize, to: usize): void {
     scoreBlock(kind & 3, p, q, packed, Xi + ((n * d) << 2), B, r, d);
     for (let b: usize = 0; b < B; b++) {
       const row = p + ((b * width) << 2);
-      adjust(kind, row, r, scales + (n << 2), queryScales + (b << 2));
+      adjust(kind, row, r, scales + (n << 2));
       for (let i = r; i < width; i++) store<f32>(row + (i << 2), -Infinity);
       weigh(partials + b * apart, row, width, width - r, beta, least, v);
     }
