@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { batchBench } from "./batch.bench.ts";
 import { browserBench } from "./browser.bench.ts";
+import { crossoverBench } from "./crossover.bench.ts";
 import { gridBench } from "./grid.bench.ts";
 import { memoryBench } from "./memory.bench.ts";
 import { type Bench, runBenches } from "./run.ts";
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   grid: gridBench,
   scaling: scalingBench,
   memory: memoryBench,
+  crossover: crossoverBench,
   browser: browserBench,
 };
 

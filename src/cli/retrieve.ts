@@ -1,17 +1,17 @@
 import { resolve } from "node:path";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { readArrayFile, writeBytes } from "../data/index.node.ts";
 import { arrayFromMatrix, matrixFromArray, writeNpy, writeNpz } from "../data/index.ts";
-import { argmaxOf, bestBackend, type Matrix, rowOf, shapeOf } from "../math/index.ts";
+import { argmaxOf, type Crossover, type Matrix, rowOf, shapeOf, zeros } from "../math/index.ts";
+import { measuredCrossover, openRetriever } from "../memory/index.node.ts";
 import {
-  type Retrieval,
-  type RetrievalOptions,
-  retrieve,
+  type RetrieveOptions,
+  type RetrieverOptions,
+  type RetrieverResult,
   separationNamed,
   separationNames,
   similarityNamed,
   similarityNames,
-  supportOf,
 } from "../memory/index.ts";
 import { answer, answerJson, table } from "./output.ts";
 import {
@@ -35,6 +35,8 @@ interface Flags {
   k?: number;
   steps: number;
   tolerance: number;
+  backend: NonNullable<RetrieverOptions["backend"]>;
+  threads?: number;
   out?: string;
   weights?: string;
   json?: true;
@@ -45,6 +47,8 @@ Files are .npy, or .npz (with file.npz:NAME where it holds several arrays), floa
 [N, d], queries [B, d] or [d], values [N, v]. Computed in float32; results are float32 .npy (or .npz, by the ending).
 
 Example: madeleine retrieve --patterns xi.npy --queries q.npy --separation sparsemax --beta 8 --out r.npy`;
+
+const backendNames = ["auto", "wasm", "native", "reference"] as const;
 
 /** `madeleine retrieve`: any vectors, any language. */
 export function configure(command: Command): void {
@@ -60,6 +64,8 @@ export function configure(command: Command): void {
     .option("--k <count>", "of top-k, at most N (default: 20)", countFromOne)
     .option("--steps <count>", "the most steps to take", countFromOne, 1)
     .option("--tolerance <number>", "2-norm of the change that ends a query", nonNegativeNumber, 1e-6)
+    .option("--backend <name>", `what computes: ${backendNames.join(" | ")}`, backendNamed, "auto")
+    .option("--threads <count>", "how many threads compute (default: by size)", countFromOne)
     .option("--out <file>", "write what was retrieved, [B, d] or [B, v]")
     .option("--weights <file>", "write the weights of the last step, [B, N]")
     .option("--json", "print one JSON document")
@@ -67,25 +73,60 @@ export function configure(command: Command): void {
     .action(run);
 }
 
-function run(flags: Flags): void {
+async function run(flags: Flags): Promise<void> {
   const options = optionsFrom(flags);
   const patterns = readMatrix(flags.patterns);
   const queries = readMatrix(flags.queries);
-  if (flags.values) options.values = readMatrix(flags.values);
+  const values = flags.values && readMatrix(flags.values);
   if (flags.separation === "top-k" && patterns.rows > 0 && (flags.k ?? 20) > patterns.rows) {
     throw new UsageError(
       `--k ${flags.k ?? 20} is more than the ${patterns.rows} patterns in ${flags.patterns}; use a --k of at most that`,
     );
   }
-  const found = retrieve(queries, patterns, options);
-  if (flags.out) writeMatrix(flags.out, found.outputs);
-  if (flags.weights) writeMatrix(flags.weights, found.weights);
-  if (flags.json) answerJson(documentOf(flags, patterns, found));
-  else answer(summaryOf(flags, found));
+  const { backend, threads } = flags;
+  const retriever = await openRetriever(patterns, {
+    ...(values && { values }),
+    ...(threads && { threads }),
+    ...{ backend, screening: false, crossover: crossoverFor(patterns) },
+  });
+  try {
+    const found = await retriever.retrieve(queries, options);
+    if (flags.out) writeMatrix(flags.out, found.outputs);
+    if (flags.weights) writeMatrix(flags.weights, weightsOf(found, patterns.rows));
+    if (flags.json) answerJson(documentOf(flags, { patterns, threads: retriever.threads }, found));
+    else answer(summaryOf(flags, patterns.rows, found));
+  } finally {
+    await retriever.close();
+  }
+}
+
+/** Products that opening onnxruntime takes as long as: what is asked once has to be worth that. */
+const OPENING = 5e9;
+
+function crossoverFor({ data }: Matrix): Crossover {
+  const queries = Math.ceil(OPENING / Math.max(1, data.length));
+  return { ...measuredCrossover, scores: queries, softmax: queries };
+}
+
+function backendNamed(name: string): Flags["backend"] {
+  const found = backendNames.find((known) => known === name);
+  if (!found) throw new InvalidArgumentError(`choose one of ${backendNames.join(", ")}.`);
+  return found;
+}
+
+/** The listed weights as a matrix, `[B, N]`. */
+function weightsOf({ support = [] }: RetrieverResult, N: number): Matrix {
+  const weights = zeros(support.length, N);
+  support.forEach(({ indices, weights: listed }, b) => {
+    indices.forEach((n, i) => {
+      rowOf(weights, b)[n] = listed[i];
+    });
+  });
+  return weights;
 }
 
 /** Everything that can be wrong without opening a file is told before one is opened. */
-function optionsFrom(flags: Flags): RetrievalOptions {
+function optionsFrom(flags: Flags): RetrieveOptions {
   const { alpha, degree, k } = flags;
   const extra = { ...(alpha && { alpha }), ...(degree && { degree }), ...(k && { k }) };
   for (const [name, separation] of [
@@ -110,6 +151,7 @@ function optionsFrom(flags: Flags): RetrievalOptions {
     beta: flags.beta,
     steps: flags.steps,
     tolerance: flags.tolerance,
+    ...{ energies: true, support: true, epsilon: 0 },
   };
 }
 
@@ -132,27 +174,31 @@ interface QueryResult {
   energies: number[] | null;
 }
 
-function resultsOf(found: Retrieval): QueryResult[] {
-  return supportOf(found.weights).map((support, query) => {
-    const weights = rowOf(found.weights, query);
+function resultsOf({ support = [], steps, termination, energies }: RetrieverResult): QueryResult[] {
+  return support.map(({ indices, weights }, query) => {
     const best = argmaxOf(weights);
     return {
       query,
-      best,
+      best: indices[best],
       weight: weights[best],
-      support: support.length,
-      steps: found.steps[query],
-      termination: found.termination[query],
-      energies: found.energies?.[query] ?? null,
+      support: indices.length,
+      steps: steps[query],
+      termination: termination[query],
+      energies: energies?.[query] ?? null,
     };
   });
 }
 
-function documentOf(flags: Flags, patterns: Matrix, found: Retrieval): object {
+function documentOf(
+  flags: Flags,
+  { patterns, threads }: { patterns: Matrix; threads: number },
+  found: RetrieverResult,
+): object {
   const { similarity, separation, beta, steps, tolerance, out = null, weights = null } = flags;
   return {
     model: { similarity, separation, beta, steps, tolerance, ...separationFlags(flags) },
-    backend: bestBackend().name,
+    backend: found.backend,
+    threads,
     shapes: {
       patterns: [patterns.rows, patterns.columns],
       queries: [found.states.rows, found.states.columns],
@@ -170,7 +216,7 @@ function separationFlags({ alpha, degree, k }: Flags): object {
 
 const shown = 20;
 
-function summaryOf(flags: Flags, found: Retrieval): string {
+function summaryOf(flags: Flags, patternCount: number, found: RetrieverResult): string {
   const results = resultsOf(found);
   const rows = results
     .slice(0, shown)
@@ -180,6 +226,6 @@ function summaryOf(flags: Flags, found: Retrieval): string {
   const lines = [table([["query", "best pattern", "weight", "support", "steps", "ended"], ...rows])];
   if (results.length > shown) lines.push(`… and ${results.length - shown} more (--json has them all)`);
   if (flags.out) lines.push(`${flags.out}: what was retrieved, ${shapeOf(found.outputs)}`);
-  if (flags.weights) lines.push(`${flags.weights}: the weights, ${shapeOf(found.weights)}`);
+  if (flags.weights) lines.push(`${flags.weights}: the weights, [${found.states.rows}, ${patternCount}]`);
   return lines.join("\n");
 }

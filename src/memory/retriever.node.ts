@@ -11,7 +11,7 @@ export const measuredCrossover: Crossover = {
   scores: 4,
   bytes: 8,
   softmax: 4,
-  work: 2e7,
+  work: 3e7,
   largest: 2 ** 26,
 };
 

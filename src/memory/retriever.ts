@@ -89,7 +89,6 @@ export interface Retriever {
   retrieve(queries: MatrixInput, options?: RetrieveOptions): Promise<RetrieverResult>;
   /** Gives memory and threads back. */
   close(): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** What makes products elsewhere, and when that pays. */
@@ -193,7 +192,6 @@ function retrieverOf(plain: Plain, held: Held | undefined, screening: "auto" | b
       return retrieved(start, { plain, held, options, attention });
     },
     close,
-    [Symbol.asyncDispose]: close,
   };
 }
 

@@ -35,6 +35,24 @@ const PROGRAMS: Readonly<Record<string, string>> = {
     const geometry = m.geometryOf(patterns);
     const { rankPatterns } = m.relativeRank(queries, patterns);
     return [...found, ...geometry.margins, geometry.radius, ...m.logDenseErrorBounds(geometry, 1, 0.1), rankPatterns];`,
+  "retrieval from a held memory, with threads and screening": `
+    const { allocatePatterns, createRandom, normal, zeros } = await import("madeleine/math");
+    const m = await import("madeleine/memory");
+    const random = createRandom(13);
+    const [patterns, queries] = [allocatePatterns(2000, 48), zeros(6, 48)];
+    for (const { data } of [patterns, queries]) for (let i = 0; i < data.length; i++) data[i] = normal(random);
+    queries.data.set(patterns.data.subarray(480, 576));
+    const found = [];
+    for (const [threads, screening] of [[1, false], [2, true]]) {
+      const retriever = await m.openRetriever(patterns, { threads, screening });
+      found.push(retriever.threads);
+      for (const separation of [m.softmax, m.sparsemax, m.entmax(1.5), m.topK(3)]) {
+        const { states, support } = await retriever.retrieve(queries, { separation, beta: 0.4, support: true });
+        found.push(...states.data, ...support.flatMap(({ indices, weights }) => [...indices, ...weights].slice(0, 6)));
+      }
+      await retriever.close();
+    }
+    return found;`,
   "pictures damaged and recalled": `
     const { calibrate, Memory, runTrials } = await import("madeleine/bank");
     const { drawScene, half, readNpy, writeNpy } = await import("madeleine/data");

@@ -6,21 +6,23 @@ import { compiledKernels } from "./module.ts";
 import { queriesAtOnce, scanned } from "./scanned.ts";
 import { canScreen, screened } from "./screened.ts";
 import { emptyOutcome, note, type Outcome, type Settled } from "./settled.ts";
+import type { Placed } from "./space.ts";
 import { queriesInStream, streamed } from "./streamed.ts";
 import { openTeam } from "./team.ts";
 
 /**
  * Holds patterns `[N, d]` where the kernels read them: a copy, or the matrix itself where it comes from
- * `allocatePatterns`.
+ * `allocatePatterns` and nobody else holds it.
  * @throws RangeError where they have more than 4 GiB; Error where WebAssembly is missing or forbidden.
  */
 export async function hold(patterns: Matrix, options: HoldOptions = {}): Promise<Held> {
   const { values, threads = 1, screening = true, products } = options;
-  const { space, at: patternsAt } = place(patterns);
+  const placed = place(patterns);
+  const { space, at: patternsAt } = placed;
   const team = await openTeam(space, threads);
   const [patternCount, dimension] = [patterns.rows, patterns.columns];
   const base = { space, team, patternCount, dimension, patternsAt };
-  const bytes = screening ? inBytes(base, base) : { bytesAt: undefined, factsAt: 0, largestNorm: 0 };
+  const bytes = screening ? inBytes(base, placed, base) : { bytesAt: undefined, factsAt: 0, largestNorm: 0 };
   const helper = products && { wanted: products, opened: undefined, used: false };
   const readPatterns: Holding = {
     ...{ ...base, ...bytes, helper },
@@ -31,10 +33,10 @@ export async function hold(patterns: Matrix, options: HoldOptions = {}): Promise
     valuesAt: copied(space, values),
     valueSize: values.columns,
   };
-  return heldBy(readPatterns, readValues ?? readPatterns);
+  return heldBy(readPatterns, readValues ?? readPatterns, placed);
 }
 
-function heldBy(readPatterns: Holding, readValues: Holding): Held {
+function heldBy(readPatterns: Holding, readValues: Holding, placed: Placed): Held {
   const { patternCount, team, helper } = readPatterns;
   let running: Promise<unknown> = Promise.resolve();
   let open = true;
@@ -57,7 +59,9 @@ function heldBy(readPatterns: Holding, readValues: Holding): Held {
       if (!open) return;
       open = false;
       team.close();
-      await (await helper?.opened)?.close();
+      placed.taken = false;
+      const products = await helper?.opened?.catch(() => undefined);
+      await products?.close();
     },
   };
 }

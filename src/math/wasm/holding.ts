@@ -2,7 +2,7 @@ import type { ProductsWanted } from "../held.ts";
 import type { Matrix } from "../matrix.ts";
 import type { Products } from "../products.ts";
 import { jobBytes, shared } from "./job.ts";
-import { createSpace, type Space, spaceOf } from "./space.ts";
+import { createSpace, type Placed, placeOf, type Space } from "./space.ts";
 import type { Team } from "./team.ts";
 
 /** Patterns and what was made of them, in a space. */
@@ -58,29 +58,37 @@ export function factBytes(N: number): number {
 }
 
 /** The patterns' space, or a new one that holds a copy. Zeros follow: kernels read a little past the last row. */
-export function place(patterns: Matrix): { space: Space; at: number } {
-  const found = spaceOf(patterns);
-  if (found) return found;
-  const bytes = 4 * patterns.rows * patterns.columns;
-  const space = createSpace(bytes);
-  return { space, at: copied(space, patterns) };
+export function place(patterns: Matrix): Placed {
+  const found = placeOf(patterns) ?? copyOf(patterns);
+  found.taken = true;
+  return found;
 }
 
-/** The address of a copy. */
+function copyOf(patterns: Matrix): Placed {
+  const space = createSpace(4 * patterns.rows * patterns.columns);
+  return { space, at: copied(space, patterns), taken: false };
+}
+
+/** The address of a copy; three rows of zeros follow. */
 export function copied(space: Space, source: Matrix): number {
-  const at = space.allocate(4 * (source.data.length + 3 * source.columns));
-  new Float32Array(space.memory.buffer, at, source.data.length).set(source.data);
+  const size = source.data.length + 3 * source.columns;
+  const at = space.allocate(4 * size);
+  const copy = new Float32Array(space.memory.buffer, at, size);
+  copy.fill(0, source.data.length);
+  copy.set(source.data);
   return at;
 }
 
 /** Makes the patterns in bytes; the largest norm of a pattern. */
 export function inBytes(
   where: { space: Space; team: Team },
+  kept: Placed,
   { patternsAt, patternCount: N, dimension: d }: Pick<Holding, "patternsAt" | "patternCount" | "dimension">,
 ): { bytesAt: number; factsAt: number; largestNorm: number } {
   const { space, team } = where;
-  const bytesAt = space.allocate((N + 1) * d);
-  const factsAt = space.allocate(5 * factBytes(N));
+  kept.bytesAt ??= space.allocate((N + 1) * d);
+  kept.factsAt ??= space.allocate(5 * factBytes(N));
+  const { bytesAt, factsAt } = kept;
   const [jobsAt] = space.work(jobBytes(team));
   const fields = (): number[] => [patternsAt, d, bytesAt, factsAt, factBytes(N)];
   team.run("quantise", shared(where, jobsAt, { count: N, grain: 1, fields }));

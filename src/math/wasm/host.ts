@@ -2,6 +2,8 @@
 
 /** A worker that was handed its start message. */
 export interface Thread {
+  /** Whether its program ended with an error. */
+  failed(): boolean;
   terminate(): void;
 }
 
@@ -10,7 +12,7 @@ interface NodeBuiltins {
   "node:worker_threads": {
     Worker: new (
       source: string,
-      options: { eval: true; workerData: unknown },
+      options: { eval: true; workerData: unknown; execArgv: string[] },
     ) => { unref(): void; terminate(): Promise<number>; on(event: "error", heard: () => void): void };
   };
 }
@@ -53,10 +55,14 @@ function nodeThread(
   start: unknown,
 ): Thread {
   const source = `(${program})(require("node:worker_threads").workerData)`;
-  const worker = new Worker(source, { eval: true, workerData: start });
-  worker.on("error", () => undefined);
+  // Node's own arguments may say that programs are modules.
+  const worker = new Worker(source, { eval: true, workerData: start, execArgv: [] });
+  let failed = false;
+  worker.on("error", () => {
+    failed = true;
+  });
   worker.unref();
-  return { terminate: () => void worker.terminate() };
+  return { failed: () => failed, terminate: () => void worker.terminate() };
 }
 
 function pageThread(program: string, start: unknown): Thread | undefined {
@@ -64,9 +70,14 @@ function pageThread(program: string, start: unknown): Thread | undefined {
   const source = `onmessage = ({ data }) => (${program})(data)`;
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   const worker = new Worker(url);
-  worker.onerror = (event) => event.preventDefault();
+  let failed = false;
+  worker.onerror = (event) => {
+    event.preventDefault();
+    failed = true;
+  };
   worker.postMessage(start);
   return {
+    failed: () => failed,
     terminate: () => {
       worker.terminate();
       URL.revokeObjectURL(url);

@@ -37,8 +37,8 @@ export const PAGE: number = 2 ** 16;
 export const SCRATCH_BYTES = 4096;
 
 /**
- * The bottom of every memory: 4096 bytes for what threads tell each other, the first thread's scratch, and the kernels'
- * own tables; the rest is free.
+ * The bottom of every memory: nothing at address 0, the first thread's scratch, and the kernels' own tables; the rest is
+ * free.
  */
 export const SCRATCH_AT = 4096;
 export const FREE_AT = 32768;

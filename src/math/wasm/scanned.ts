@@ -57,11 +57,11 @@ export async function scanned(holding: Holding, queries: Matrix, attention: Atte
   const [packed, scores] = [4 * B * d, 4 * B * R];
   const [block, [packedAt, scoresAt]] = rowsBlock(holding, B, [packed * team.size, scores * team.size]);
   putQueries(holding, queries, block.queriesAt);
-  const fits = attention.score === "dot" && N % 4 === 0;
-  const products = fits ? await productsFor(holding, "scores", B) : undefined;
+  const products = attention.score === "dot" ? await productsFor(holding, "scores", B) : undefined;
   if (products) {
     const out = new Float32Array(space.memory.buffer, block.rowsAt, B * N);
     await products.scores(out, queriesAt(holding, block, d));
+    spread(holding, block);
   } else {
     const fields = (thread: number): number[] => [
       ...[
@@ -78,6 +78,13 @@ export async function scanned(holding: Holding, queries: Matrix, attention: Atte
     team.run("scan", shared(holding, block.jobsAt, { count: N, grain: 4, fields }));
   }
   return settle(holding, block, attention);
+}
+
+/** Moves rows of N numbers that follow each other to where rows begin. */
+export function spread({ space, patternCount: N }: Holding, { rowsAt, stride, B }: RowsBlock): void {
+  if (stride === 4 * N) return;
+  const bytes = new Uint8Array(space.memory.buffer, rowsAt, stride * B);
+  for (let b = B - 1; b > 0; b--) bytes.copyWithin(b * stride, 4 * b * N, 4 * (b + 1) * N);
 }
 
 /** The queries as they lie in the space. */

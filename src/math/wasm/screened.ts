@@ -2,7 +2,7 @@ import type { Attention } from "../held.ts";
 import type { Matrix } from "../matrix.ts";
 import { factBytes, type Holding, makeScales, productsFor } from "./holding.ts";
 import { SCORE_KINDS, shared } from "./job.ts";
-import { putQueries, rowsBlock } from "./scanned.ts";
+import { putQueries, rowsBlock, spread } from "./scanned.ts";
 import { type Settled, settle, windowOf } from "./settled.ts";
 import { FACTS, inShorts, inUnsignedBytes } from "./whole-queries.ts";
 
@@ -35,7 +35,7 @@ export async function screened(holding: Holding, queries: Matrix, attention: Att
   const [block, [wholeAt, factsAt]] = rowsBlock(holding, B, [2 * B * padded, 8 * FACTS * B]);
   putQueries(holding, queries, block.queriesAt);
   const facts = new Float64Array(space.memory.buffer, factsAt, FACTS * B);
-  const elsewhere = N % 4 === 0 ? await productsFor(holding, "bytes", B) : undefined;
+  const elsewhere = await productsFor(holding, "bytes", B);
   const fields = (): number[] => [
     ...[holding.bytesAt ?? 0, d, holding.factsAt, B, wholeAt, block.rowsAt, block.stride],
     ...[SCORE_KINDS[attention.score], factsAt, (72 + d / 256) * 2 ** -24, holding.scales.at, N, factBytes(N)],
@@ -44,6 +44,7 @@ export async function screened(holding: Holding, queries: Matrix, attention: Att
     const whole = new Uint8Array(space.memory.buffer, wholeAt, B * d);
     inUnsignedBytes(whole, queries, facts);
     await elsewhere.byteScores(new Int32Array(space.memory.buffer, block.rowsAt, B * N), whole);
+    spread(holding, block);
     team.run("boundsOfBytes", shared(holding, block.jobsAt, { count: B, grain: 1, fields }));
   } else {
     inShorts(new Int16Array(space.memory.buffer, wholeAt, B * padded), queries, facts);

@@ -13,14 +13,25 @@ export interface Space {
   readonly kernels: Kernels;
   /** Whether other threads can work in it. */
   readonly shared: boolean;
-  /** The address of that many bytes, zeros, and at least 64 more zeros after them. */
+  /** The address of that many bytes, with at least 64 more after them; zeros, unless work space was there before. */
   allocate(bytes: number): number;
   /** The addresses of pieces of work space, of so many bytes each. */
   work(...bytes: number[]): number[];
 }
 
-/** The spaces of matrices made by {@link allocatePatterns}, by their buffers. */
-const spaces = new WeakMap<ArrayBufferLike, { space: Space; at: number }>();
+/** Patterns in a space of their own. */
+export interface Placed {
+  readonly space: Space;
+  readonly at: number;
+  /** Whether a holder works in the space: there can be one at a time. */
+  taken: boolean;
+  /** Where an earlier holder kept the patterns in bytes, and the facts about them. */
+  bytesAt?: number;
+  factsAt?: number;
+}
+
+/** Matrices made by {@link allocatePatterns}, by their buffers. */
+const placed = new WeakMap<ArrayBufferLike, Placed>();
 
 /**
  * A matrix of zeros in a space of its own, `[rows, columns]`: fill it, then hand it to a retriever, which reads it in
@@ -33,14 +44,15 @@ export function allocatePatterns(rows: number, columns: number): Matrix {
   if (!space.shared) return zeros(rows, columns);
   const at = space.allocate(4 * rows * columns + 12 * columns);
   const { buffer } = space.memory;
-  spaces.set(buffer, { space, at });
+  placed.set(buffer, { space, at, taken: false });
   return matrix(new Float32Array(buffer, at, rows * columns), rows, columns);
 }
 
-/** The space in which a matrix lies and its address there; undefined for one that lies elsewhere. */
-export function spaceOf(source: Matrix): { space: Space; at: number } | undefined {
-  const found = spaces.get(source.data.buffer);
-  return found?.at === source.data.byteOffset ? found : undefined;
+/** Where a matrix lies, if in a space of its own that nobody works in. */
+export function placeOf(source: Matrix): Placed | undefined {
+  const found = placed.get(source.data.buffer);
+  const same = found?.at === source.data.byteOffset && source.data.length > 0;
+  return same && !found.taken ? found : undefined;
 }
 
 /** @throws RangeError where `bytes` are more than fit in one. */

@@ -17,7 +17,8 @@ export interface Team {
   close(): void;
 }
 
-/** What threads tell each other, as int32 numbers at the bottom of the space. */
+/** What threads tell each other, as int32 numbers; a team has a place of its own for them. */
+const CONTROL_BYTES = 4096;
 const TURN = 0;
 const PENDING = 1;
 const KERNEL = 2;
@@ -38,7 +39,7 @@ const KERNELS: readonly (keyof JobKernels)[] = [
 /** Number of a kernel that ends a thread. */
 const END = -1;
 
-/** More threads than this find no room at the bottom of the space. */
+/** More threads than this find no room there. */
 export const MOST_THREADS = 64;
 
 /** How often a thread looks for work before it sleeps: some 20 µs. */
@@ -50,6 +51,7 @@ const LOOKS = 2000;
 interface Start {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
+  readonly controlAt: number;
   readonly kernels: readonly string[];
   readonly thread: number;
   readonly scratch: number;
@@ -57,10 +59,10 @@ interface Start {
 }
 
 const PROGRAM = `(start) => {
-  const { module, memory, kernels, thread, scratch, looks } = start;
+  const { module, memory, controlAt, kernels, thread, scratch, looks } = start;
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   exports.useScratch(scratch);
-  const control = new Int32Array(memory.buffer, 0, 1024);
+  const control = new Int32Array(memory.buffer, controlAt, 1024);
   Atomics.add(control, ${READY}, 1);
   for (let turn = 0; ; ) {
     for (let i = 0; i < looks && Atomics.load(control, ${TURN}) === turn; i++);
@@ -85,12 +87,14 @@ const PROGRAM = `(start) => {
 /** The caller's thread, and as many others as can be had, up to `threads` in all. */
 export async function openTeam(space: Space, threads: number): Promise<Team> {
   const wanted = space.shared ? Math.min(threads, MOST_THREADS) - 1 : 0;
-  const control = new Int32Array(space.memory.buffer, 0, 1024);
+  const controlAt = space.allocate(CONTROL_BYTES);
+  const control = new Int32Array(space.memory.buffer, controlAt, 1024).fill(0);
   const others: Thread[] = [];
   for (let i = 1; i <= wanted; i++) {
     const start: Start = {
       module: compiledKernels().shared,
       memory: space.memory,
+      controlAt,
       kernels: KERNELS,
       thread: i,
       scratch: space.allocate(SCRATCH_BYTES),
@@ -99,15 +103,16 @@ export async function openTeam(space: Space, threads: number): Promise<Team> {
     const thread = startThread(PROGRAM, start);
     if (thread) others.push(thread);
   }
-  const ready = await allReady(control, others.length);
+  const ready = await allReady(control, others);
   if (!ready) for (const thread of others.splice(0)) thread.terminate();
   return teamOf(space, control, others);
 }
 
 /** Whether all threads have begun to wait for work, within some seconds. */
-async function allReady(control: Int32Array, count: number): Promise<boolean> {
+async function allReady(control: Int32Array, others: readonly Thread[]): Promise<boolean> {
   for (let tries = 0; tries < 1000; tries++) {
-    if (Atomics.load(control, READY) >= count) return true;
+    if (Atomics.load(control, READY) >= others.length) return true;
+    if (others.some((thread) => thread.failed())) return false;
     await new Promise((resolve) => setTimeout(resolve, tries < 100 ? 1 : 10));
   }
   return false;
@@ -133,7 +138,7 @@ function teamOf({ kernels }: Space, control: Int32Array, others: Thread[]): Team
       if (busy) waitForOthers(control);
     },
     close() {
-      if (open) call(control, END);
+      if (open && others.length > 0) call(control, END);
       open = false;
       // They end by themselves; where one hangs, it is ended.
       for (const thread of others) thread.terminate();
