@@ -1,6 +1,6 @@
 import type { ScoreForm, SeparationForm } from "../held.ts";
 import type { Space } from "./space.ts";
-import type { Share, Team } from "./team.ts";
+import type { Team, Work } from "./team.ts";
 
 /** A job is this many float64 numbers at most. */
 const FIELDS = 24;
@@ -10,19 +10,25 @@ export function jobBytes(team: Team): number {
   return 8 * FIELDS * team.size;
 }
 
-/** Describes a job for every thread, and gives each a range of `count` items, in multiples of `grain`. */
+/** How many chunks a thread takes, if all are equally fast. */
+const CHUNKS = 4;
+
+/**
+ * Describes a job of `count` items for every thread. Chunks are multiples of `grain`; their number is `chunks`, or a
+ * few per thread.
+ */
 export function shared(
   { space, team }: { space: Space; team: Team },
   at: number,
-  work: { count: number; grain: number; fields: (thread: number) => readonly number[] },
-): Share[] {
-  const { count, grain, fields } = work;
-  const each = Math.ceil(count / team.size / grain) * grain;
-  return Array.from({ length: team.size }, (_, thread) => {
+  work: { count: number; grain: number; chunks?: number; fields: (thread: number) => readonly number[] },
+): Work {
+  const { count, grain, fields, chunks = team.size === 1 ? 1 : CHUNKS * team.size } = work;
+  const jobs = Array.from({ length: team.size }, (_, thread) => {
     const job = at + 8 * FIELDS * thread;
     new Float64Array(space.memory.buffer, job, FIELDS).set(fields(thread));
-    return { job, from: Math.min(count, thread * each), to: Math.min(count, (thread + 1) * each) };
+    return job;
   });
+  return { jobs, count, chunk: Math.max(1, Math.ceil(count / chunks / grain)) * grain };
 }
 
 /** The numbers that kernels/scores.as.ts gives to kinds of score. */

@@ -6,8 +6,15 @@ import { jobBytes, SCORE_KINDS, shared } from "./job.ts";
 import { blockSize, putQueries } from "./scanned.ts";
 import type { Settled } from "./settled.ts";
 
-/** Bytes of partial results per thread. */
-const PARTIAL_BYTES = 2 ** 23;
+/** Bytes of partial results per chunk of patterns. */
+const PARTIAL_BYTES = 2 ** 22;
+
+/**
+ * Threads share the patterns in so many chunks, whoever takes which. One thread takes them all as one: the largest score
+ * so far then says of all that follows what can be passed over.
+ */
+const CHUNKS = 8;
+const GRAIN = 64;
 
 /** Numbers before the totals of a partial: top, Z, skipped weight, and one unused. */
 const HEAD = 4;
@@ -22,17 +29,18 @@ export function queriesInStream(holding: Holding): number {
   return Math.max(1, Math.min(1024, Math.floor(PARTIAL_BYTES / (8 * partialSize(holding)))));
 }
 
-/** Softmax in one pass, nothing screened: threads take ranges of patterns, and their partial results are merged. */
+/** Softmax in one pass, nothing screened: threads take chunks of patterns, whose partial results are merged. */
 export async function streamed(holding: Holding, queries: Matrix, attention: Attention): Promise<Settled[]> {
   const { space, team, patternCount: N, dimension: d, valueSize: v } = holding;
   if (attention.score === "cosine") makeScales(holding);
   const B = queries.rows;
   const R = blockSize(Math.max(d, v), B);
   const size = partialSize(holding);
+  const chunks = team.size === 1 ? 1 : CHUNKS;
   const [partial, packed, work] = [8 * size * B, 4 * B * d, 4 * (B * R + v + 4) + B];
-  const sizes = [partial, packed, work].map((bytes) => Math.ceil(bytes / 64) * 64);
+  const sizes = [packed, work].map((bytes) => Math.ceil(bytes / 64) * 64);
   const [jobsAt, queriesAt, outAt, partialsAt, packedAt, workAt] = space.work(
-    ...[jobBytes(team), 4 * B * d, 4 * B * v],
+    ...[jobBytes(team), 4 * B * d, 4 * B * v, partial * chunks],
     ...sizes.map((bytes) => bytes * team.size),
   );
   putQueries(holding, queries, queriesAt);
@@ -45,17 +53,16 @@ export async function streamed(holding: Holding, queries: Matrix, attention: Att
     return Array.from({ length: B }, (_, b) => whole(out.subarray(b * v, (b + 1) * v), Number.NaN, 0, N));
   }
   const { beta, epsilon = 1e-7 } = attention;
+  const chunk = Math.max(1, Math.ceil(N / chunks / GRAIN)) * GRAIN;
   const fields = (thread: number): number[] => [
-    ...[SCORE_KINDS[attention.score], queriesAt, packedAt + sizes[1] * thread, B],
-    ...[holding.patternsAt, holding.valuesAt, d, v, partialsAt + sizes[0] * thread, 8 * size, R],
-    ...[workAt + sizes[2] * thread, holding.scales.at, beta],
-    Math.min(0, Math.log(epsilon / N)),
+    ...[SCORE_KINDS[attention.score], queriesAt, packedAt + sizes[0] * thread, B],
+    ...[holding.patternsAt, holding.valuesAt, d, v, partialsAt, 8 * size, R],
+    ...[workAt + sizes[1] * thread, holding.scales.at, beta, Math.min(0, Math.log(epsilon / N)), chunk],
   ];
-  const shares = shared(holding, jobsAt, { count: N, grain: 4, fields });
-  team.run("stream", shares);
-  const busy = shares.flatMap(({ from, to }, thread) => (from < to ? [partialsAt + sizes[0] * thread] : []));
+  team.run("stream", shared(holding, jobsAt, { count: N, grain: GRAIN, chunks, fields }));
+  const partials = Array.from({ length: Math.ceil(N / chunk) }, (_, c) => partialsAt + partial * c);
   return Array.from({ length: B }, (_, b) => {
-    const parts = busy.map((at) => partialAt(holding, at + 8 * size * b));
+    const parts = partials.map((at) => partialAt(holding, at + 8 * size * b));
     return answerOf(parts.length === 1 ? parts[0] : mergePartials(parts, beta), beta, N);
   });
 }

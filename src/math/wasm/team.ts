@@ -2,29 +2,36 @@ import { startThread, type Thread } from "./host.ts";
 import { compiledKernels, type JobKernels, SCRATCH_BYTES } from "./module.ts";
 import type { Space } from "./space.ts";
 
-/** What one thread does of a job: the items from … to − 1, with a description of its own. */
-export interface Share {
-  readonly job: number;
-  readonly from: number;
-  readonly to: number;
+/** Work for a team: items 0 … count − 1, of which each thread takes `chunk` at a time for as long as there are any. */
+export interface Work {
+  /** Of each thread its own description of the job. */
+  readonly jobs: readonly number[];
+  readonly count: number;
+  readonly chunk: number;
 }
 
 /** Threads that compute in one space: the caller's and others. */
 export interface Team {
   readonly size: number;
-  /** Does the shares, one per thread, and returns when all are done. */
-  run(kernel: keyof JobKernels, shares: readonly Share[]): void;
+  /** Returns when all is done. Threads that come late find less to do, and are not waited for. */
+  run(kernel: keyof JobKernels, work: Work): void;
   close(): void;
 }
 
 /** What threads tell each other, as int32 numbers; a team has a place of its own for them. */
 const CONTROL_BYTES = 4096;
 const TURN = 0;
-const PENDING = 1;
+/** How many threads look for chunks, besides the caller's. */
+const ACTIVE = 1;
 const KERNEL = 2;
 const READY = 3;
 const FAILED = 4;
-const SHARES = 8;
+/** Whether there is work, the first item that nobody took, the number of items, and of those of a chunk. */
+const OPEN = 5;
+const NEXT = 6;
+const COUNT = 7;
+const CHUNK = 8;
+const JOBS = 16;
 
 const KERNELS: readonly (keyof JobKernels)[] = [
   "scan",
@@ -69,18 +76,21 @@ const PROGRAM = `(start) => {
     Atomics.wait(control, ${TURN}, turn);
     if (Atomics.load(control, ${TURN}) === turn) continue;
     turn = Atomics.load(control, ${TURN});
-    const kernel = control[${KERNEL}];
-    if (kernel < 0) return;
-    const at = ${SHARES} + 3 * thread;
+    if (Atomics.load(control, ${KERNEL}) < 0) return;
+    Atomics.add(control, ${ACTIVE}, 1);
     try {
-      if (control[at + 1] < control[at + 2]) {
-        exports[kernels[kernel]](control[at] >>> 0, control[at + 1], control[at + 2], thread);
+      if (Atomics.load(control, ${OPEN}) === 1) {
+        const [kernel, count, chunk] = [control[${KERNEL}], control[${COUNT}], control[${CHUNK}]];
+        const job = control[${JOBS} + thread] >>> 0;
+        for (let from; (from = Atomics.add(control, ${NEXT}, chunk)) < count; ) {
+          exports[kernels[kernel]](job, from, Math.min(count, from + chunk), thread);
+        }
       }
     } catch {
       Atomics.store(control, ${FAILED}, 1);
     }
-    Atomics.sub(control, ${PENDING}, 1);
-    Atomics.notify(control, ${PENDING});
+    Atomics.sub(control, ${ACTIVE}, 1);
+    Atomics.notify(control, ${ACTIVE});
   }
 }`;
 
@@ -123,19 +133,29 @@ function teamOf({ kernels }: Space, control: Int32Array, others: Thread[]): Team
   const size = others.length + 1;
   return {
     size,
-    run(kernel, shares) {
+    run(kernel, { jobs, count, chunk }) {
       if (!open) throw new Error("the memory was closed");
-      const [own, ...rest] = shares;
-      const busy = rest.some(({ from, to }) => from < to);
-      if (busy) {
-        rest.forEach(({ job, from, to }, i) => {
-          control.set([job, from, to], SHARES + 3 * (i + 1));
-        });
-        Atomics.store(control, PENDING, size - 1);
-        call(control, KERNELS.indexOf(kernel));
+      if (size === 1 || count <= chunk) {
+        for (let from = 0; from < count; from += chunk) {
+          kernels[kernel](jobs[0], from, Math.min(count, from + chunk), 0);
+        }
+        return;
       }
-      if (own && own.from < own.to) kernels[kernel](own.job, own.from, own.to, 0);
-      if (busy) waitForOthers(control);
+      control.set(jobs, JOBS);
+      control.set([0, count, chunk], NEXT);
+      Atomics.store(control, OPEN, 1);
+      call(control, KERNELS.indexOf(kernel));
+      try {
+        for (let from = take(control, chunk); from < count; from = take(control, chunk)) {
+          kernels[kernel](jobs[0], from, Math.min(count, from + chunk), 0);
+        }
+      } finally {
+        Atomics.store(control, OPEN, 0);
+        waitForOthers(control);
+      }
+      if (Atomics.exchange(control, FAILED, 0)) {
+        throw new Error("a thread failed; close this memory and open it again");
+      }
     },
     close() {
       if (open && others.length > 0) call(control, END);
@@ -152,11 +172,24 @@ function call(control: Int32Array, kernel: number): void {
   Atomics.notify(control, TURN);
 }
 
-/** Their shares are as large as the caller's own, so there is little to wait for: looking again and again is fastest. */
+/** The next chunk's first item. */
+function take(control: Int32Array, chunk: number): number {
+  return Atomics.add(control, NEXT, chunk);
+}
+
+/** Others have at most a chunk left each, so that looking again and again is fastest; it sleeps where that takes long. */
 function waitForOthers(control: Int32Array): void {
-  for (let pending = Atomics.load(control, PENDING); pending > 0; pending = Atomics.load(control, PENDING)) {
-    // A page's main thread may look, but not sleep.
+  let looks = 0;
+  for (let active = Atomics.load(control, ACTIVE); active > 0; active = Atomics.load(control, ACTIVE)) {
+    if (++looks > LOOKS) sleep(control, active);
   }
-  if (Atomics.exchange(control, FAILED, 0))
-    throw new Error("a thread failed; close this memory and open it again");
+}
+
+/** Until another thread is done, or a millisecond has passed. A page's main thread may not sleep: it looks on. */
+function sleep(control: Int32Array, active: number): void {
+  try {
+    Atomics.wait(control, ACTIVE, active, 1);
+  } catch {
+    // Not allowed here.
+  }
 }

@@ -21,7 +21,8 @@ const HEAD: usize = 32;
 /**
  * Patterns from … to − 1 for all queries. Job: 0 kind of score, 1 q, 2 packed q, 3 B, 4 Xi, 5 V, 6 d, 7 v, 8 partials,
  * 9 bytes of a partial, 10 R (rows of a block, a multiple of 4), 11 workspace, 12 scales of patterns, 13 β,
- * 14 log of the weight (relative to the largest) below which a pattern is skipped.
+ * 14 log of the weight (relative to the largest) below which a pattern is skipped, 15 patterns of a chunk: each chunk
+ * has partials of its own.
  */
 export function stream(job: usize, from: usize, to: usize): void {
   const kind = <i32>field(job, 0);
@@ -32,8 +33,8 @@ export function stream(job: usize, from: usize, to: usize): void {
   const V = field(job, 5);
   const d = field(job, 6);
   const v = field(job, 7);
-  const partials = field(job, 8);
   const apart = field(job, 9);
+  const partials = field(job, 8) + (from / field(job, 15)) * B * apart;
   const R = field(job, 10);
   const p = field(job, 11);
   const scales = field(job, 12);
