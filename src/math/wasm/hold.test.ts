@@ -46,6 +46,24 @@ it("gives the same bits whatever the number of threads and the batch around a qu
   await three.close();
 });
 
+it("keeps threads apart, however short the jobs and late the threads", async () => {
+  const patterns = filled(zeros(300, 17), 8);
+  const queries = filled(zeros(5, 17), 9);
+  const [one, many] = [await hold(patterns), await hold(patterns, { threads: 4 })];
+  const models = [
+    { score: "dot", separation: { kind: "entmax", alpha: 1.5 }, beta: 0.4 },
+    { score: "manhattan", separation: { kind: "top-k", k: 3 }, beta: 1 },
+    { score: "squared-euclidean", separation: { kind: "entmax", alpha: 2 }, beta: 0.1 },
+  ] as const;
+  const expected = await Promise.all(models.map((model) => one.attend(queries, model)));
+  for (let i = 0; i < 600; i++) {
+    const { sums } = await many.attend(queries, models[i % 3]);
+    expect(sums.data).toEqual(expected[i % 3].sums.data);
+  }
+  await one.close();
+  await many.close();
+});
+
 it("refuses work when it is closed, and says what doesn't fit", async () => {
   const held = await hold(filled(zeros(3, 2), 5));
   await expect(held.attend(zeros(1, 3), attention)).rejects.toThrow(

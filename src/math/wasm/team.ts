@@ -143,8 +143,10 @@ function teamOf({ kernels }: Space, control: Int32Array, others: Thread[]): Team
       }
       control.set(jobs, JOBS);
       control.set([0, count, chunk], NEXT);
+      Atomics.store(control, KERNEL, KERNELS.indexOf(kernel));
+      // From here on a thread that wakes late may take part, so all it reads has to be there.
       Atomics.store(control, OPEN, 1);
-      call(control, KERNELS.indexOf(kernel));
+      wake(control);
       try {
         for (let from = take(control, chunk); from < count; from = take(control, chunk)) {
           kernels[kernel](jobs[0], from, Math.min(count, from + chunk), 0);
@@ -158,7 +160,10 @@ function teamOf({ kernels }: Space, control: Int32Array, others: Thread[]): Team
       }
     },
     close() {
-      if (open && others.length > 0) call(control, END);
+      if (open && others.length > 0) {
+        Atomics.store(control, KERNEL, END);
+        wake(control);
+      }
       open = false;
       // They end by themselves; where one hangs, it is ended.
       for (const thread of others) thread.terminate();
@@ -166,8 +171,7 @@ function teamOf({ kernels }: Space, control: Int32Array, others: Thread[]): Team
   };
 }
 
-function call(control: Int32Array, kernel: number): void {
-  Atomics.store(control, KERNEL, kernel);
+function wake(control: Int32Array): void {
   Atomics.add(control, TURN, 1);
   Atomics.notify(control, TURN);
 }
