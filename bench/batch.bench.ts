@@ -64,7 +64,7 @@ async function askMemory(run: Run, { name, patterns, betas, tolerance }: Memory)
           beta: betas[sharpness],
           goals: goalsOf(`${name}, ${threadsText(threads)}`, sharpness),
         });
-        await run.measure(question);
+        await run.measure(question, { threads });
       }
     });
   }

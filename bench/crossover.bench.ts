@@ -57,7 +57,7 @@ export async function crossoverBench(run: Run): Promise<void> {
             separation,
             beta: 1 / Math.sqrt(d),
           });
-          const limits = { mostRounds: ROUNDS, quiet: true };
+          const limits = { threads: 1, mostRounds: ROUNDS, quiet: true };
           const { timings } = await run.measure({ ...question, peer: ["wasm"] }, limits);
           const faster = timings.find((timing) => timing.name === "native")?.ratio ?? 0;
           rows.push({ product: product as Row["product"], N, d, B, faster });

@@ -75,7 +75,8 @@ async function ratiosOf(run: Run, memory: Memory): Promise<(number | undefined)[
           beta: sharpness / Math.sqrt(d),
           checked: 4,
         });
-        const { timings } = await run.measure(question, { mostRounds: N * d * B > 2e9 ? 3 : 9, quiet: true });
+        const mostRounds = N * d * B > 2e9 ? 3 : 9;
+        const { timings } = await run.measure(question, { threads, mostRounds, quiet: true });
         found.push(timings.find(({ name }) => name === "auto")?.ratio);
       }
     }

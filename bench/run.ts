@@ -4,7 +4,7 @@ import { type Machine, machineOf, machineText } from "./machine.ts";
 import { goalsTable, tableOf } from "./table.ts";
 import { NO_TORCH, openTorch, type Torch } from "./torch.ts";
 
-/** Milliseconds: OpenMP's threads look out for more work for about one. */
+/** Milliseconds: OpenMP's threads look out for more work for about one. A peer with one thread has none. */
 const PAUSE = 3;
 
 /** One run of some benches: what they share, and where their results go. */
@@ -15,7 +15,10 @@ export interface Run {
   /** PyTorch with so many threads, in a process of its own that is shared by all benches. */
   torch(threads: number): Promise<Torch | undefined>;
   /** Measures, and shows the table unless told to be quiet. Fewer rounds than asked for where work is long. */
-  measure(question: Question, limits?: { mostRounds?: number; quiet?: boolean }): Promise<Measurement>;
+  measure(
+    question: Question,
+    limits: { threads: number; mostRounds?: number; quiet?: boolean },
+  ): Promise<Measurement>;
   /** Shows and keeps what was measured elsewhere. */
   add(measurement: Measurement): void;
   /** Shows a text, and keeps the data that it was made of. */
@@ -84,9 +87,13 @@ function createRun(
       if (torches.size === 1 && !(await torch)) run.note(NO_TORCH);
       return torch;
     },
-    measure: async (question, { mostRounds = options.rounds, quiet = false } = {}) => {
+    measure: async (question, { threads, mostRounds = options.rounds, quiet = false }) => {
       const rounds = Math.min(options.rounds, mostRounds);
-      const measurement = await measure(question, { rounds, warmUps: Math.min(3, rounds), pause: PAUSE });
+      const measurement = await measure(question, {
+        rounds,
+        warmUps: Math.min(3, rounds),
+        pause: threads > 1 ? PAUSE : 0,
+      });
       measurements.push(measurement);
       if (!quiet) show(tableOf(measurement));
       return measurement;

@@ -20,7 +20,7 @@ export async function scoresBench(run: Run): Promise<void> {
     const ways = [{ name: "torch", operation: "scores" }];
     const values = { queries: "queries", patterns: "patterns" };
     const theirs = torchContenders(torch, ways, { values, tolerance: TOLERANCE, rows: spread(B, B) });
-    await run.measure({
+    const question = {
       name: `scores: inner products, B=${B}, N=${N}, d=${d}, 1 thread`,
       reference: reference.dotProducts(zeros(B, N), queries, patterns).data,
       contenders: [
@@ -29,7 +29,8 @@ export async function scoresBench(run: Run): Promise<void> {
         ...theirs,
       ],
       peer: theirs[0]?.name ?? "madeleine (reference)",
-    });
+    };
+    await run.measure(question, { threads: 1 });
   }
 }
 

@@ -52,7 +52,7 @@ export async function separationBench(run: Run): Promise<void> {
             { name: `batch, screened: ${where}`, atLeast: 2, ours: ["native, screened", "wasm, screened"] },
           ],
         });
-        await run.measure(question, { mostRounds: 15 });
+        await run.measure(question, { threads, mostRounds: 15 });
       }
     });
   }
@@ -84,11 +84,12 @@ async function askAlone(run: Run, { rule, support, beta, scores, threads }: Alon
     check: (expected) => difference(out.data, expected, TOLERANCE),
   };
   const torch = `torch with ${threadsText(threads)}`;
-  await run.measure({
+  const question = {
     name: `separation: ${name} of scores [${B}, ${N}], ${support}, ${torch}`,
     reference: exactWeights(scores, separation, beta),
     contenders: [ours, ...theirs],
     peer: theirs.map((one) => one.name),
     goals: [{ name: `separation step: ${name}, ${torch}`, atLeast, ours: [ours.name] }],
-  });
+  };
+  await run.measure(question, { threads });
 }

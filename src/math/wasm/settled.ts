@@ -39,11 +39,11 @@ export function settleWorkBytes({ patternCount: N, valueSize: v }: Holding): num
   return 12 * (N + 1) + 8 * (Math.ceil(v / 24) * 24) + 1024;
 }
 
-/** How far below the best a score can lie and still have a weight; softmax leaves out ε at most. */
+/** How far below the best a score can lie and still have a weight; softmax leaves out ε/2 at most that lies below. */
 export function windowOf({ separation, beta, epsilon = 1e-7 }: Attention, N: number): number {
   if (separation.kind === "top-k") return 0;
   if (separation.kind === "entmax") return 1 / (beta * (separation.alpha - 1));
-  return epsilon > 0 ? Math.max(0, Math.log(N / epsilon)) / beta : Number.POSITIVE_INFINITY;
+  return epsilon > 0 ? Math.max(0, Math.log((2 * N) / epsilon)) / beta : Number.POSITIVE_INFINITY;
 }
 
 /** Weights and weighted sums of all queries of a block. */

@@ -63,7 +63,7 @@ function settleRow(job: usize, b: usize, indices: usize): void {
   }
   const top = shift(z, count, beta);
   store<f64>(result, top, 32);
-  store<f64>(result, dropped(job, N - count, beta), 16);
+  store<f64>(result, dropped(job, bounded, N - count, beta), 16);
   if (kind != ELSEWHERE) {
     count = weighList(kind, indices, z, count);
     store<f64>(result, beta * top + potentialOf(kind, z, count), 8);
@@ -123,7 +123,49 @@ function survivors(job: usize, b: usize, row: usize, indices: usize, z: usize): 
   const count = gatherIndices(indices, row, N, kthLargest(row, N, k, z));
   for (let i: usize = 0; i < count; i++) store<f32>(z + (i << 2), exactScore(job, b, load<u32>(indices + (i << 2))));
   const reached = kthOf(z, count, k);
-  return gatherIndices(indices, row, N, barBelow(reached, load<f64>(job + 24)));
+  const left = gatherIndices(indices, row, N, barBelow(reached, load<f64>(job + 24)));
+  return kind == SOFTMAX ? withoutFaint(job, row, reached, indices, z, left) : left;
+}
+
+/** Weights are counted by powers of e, down to e^−(BINS − 1). */
+const BINS: usize = 64;
+
+/** The share of weight that was left out of the row that was looked at last, besides what lies below the window. */
+let faint: f64 = 0;
+
+/**
+ * Softmax: of the patterns within the window, those with the lowest bounds are left out too, as many as can together
+ * have no more weight than all those below the window.
+ */
+function withoutFaint(job: usize, row: usize, reached: f32, indices: usize, z: usize, count: usize): usize {
+  const beta = load<f64>(job + 16);
+  const allowed = <f64>field(job, 7) * Math.exp(-beta * load<f64>(job + 24));
+  faint = 0;
+  memory.fill(z, 0, BINS << 2);
+  for (let i: usize = 0; i < count; i++) {
+    const bin = z + (binOf(row, beta, reached, load<u32>(indices + (i << 2))) << 2);
+    store<u32>(bin, load<u32>(bin) + 1);
+  }
+  let bins = BINS;
+  for (; bins > 1; bins--) {
+    const mass = <f64>load<u32>(z + ((bins - 1) << 2)) * Math.exp(-<f64>(bins - 1));
+    if (faint + mass > allowed) break;
+    faint += mass;
+  }
+  let kept: usize = 0;
+  for (let i: usize = 0; i < count; i++) {
+    const n = load<u32>(indices + (i << 2));
+    if (binOf(row, beta, reached, n) >= bins) continue;
+    store<u32>(indices + (kept << 2), n);
+    kept++;
+  }
+  return kept;
+}
+
+/** The largest whole number e for which the weight of pattern n is at most exp(−e), 0 … BINS − 1. */
+function binOf(row: usize, beta: f64, reached: f32, n: u32): usize {
+  const below = beta * (<f64>reached - <f64>load<f32>(row + (<usize>n << 2)));
+  return below >= <f64>(BINS - 1) ? BINS - 1 : below > 0 ? <usize>below : 0;
 }
 
 /** As many are scored exactly at first, and four times as many as long as four times as many still survive. */
@@ -192,10 +234,10 @@ function shift(z: usize, count: usize, beta: f64): f64 {
   return top;
 }
 
-/** The share of weight that `left` patterns further below the best than the window can have had: none but in softmax. */
-function dropped(job: usize, left: usize, beta: f64): f64 {
+/** The largest share of weight that the patterns left out can have: none but in softmax. */
+function dropped(job: usize, bounded: bool, left: usize, beta: f64): f64 {
   if (<i32>field(job, 1) != SOFTMAX || left == 0) return 0;
-  return <f64>left * Math.exp(-beta * load<f64>(job + 24));
+  return <f64>left * Math.exp(-beta * load<f64>(job + 24)) + (bounded ? faint : 0);
 }
 
 /** out_b ← Σ p V over the list; after z there is room for totals and one list. */
