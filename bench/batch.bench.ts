@@ -40,7 +40,7 @@ interface Memory {
 /** One dense step of 256 queries, x = softmax(β q Ξᵀ) Ξ, on two memories, with every count of threads. */
 export async function batchBench(run: Run): Promise<void> {
   const gaussian = normals(N, d, "patterns");
-  const betas = { diffuse: 0.1 / Math.sqrt(d), sharp: 1 / Math.sqrt(d) };
+  const betas = { diffuse: 0.1 / Math.sqrt(d), sharp: 1.5 / Math.sqrt(d) };
   await askMemory(run, { name: "Gaussian", patterns: gaussian, betas, tolerance: 1e-4 });
   const photos = await photographs(N, side);
   if ("reason" in photos) return run.note(`batch: photographs are left out: ${photos.reason}`);

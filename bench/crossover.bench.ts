@@ -34,7 +34,7 @@ interface Row {
   readonly faster: number;
 }
 
-/** From how many queries on onnxruntime is faster than the kernels on this machine, by size of memory. */
+/** From how much work on, B N d, onnxruntime is faster than the kernels on this machine, by size of memory. */
 export async function crossoverBench(run: Run): Promise<void> {
   const rows: Row[] = [];
   for (const [N, d] of SIZES) {
@@ -85,15 +85,13 @@ function tableOf(rows: readonly Row[]): string {
   return `${aligned([header, ...lines])}\n  suggested: ${JSON.stringify(suggested(rows))}`;
 }
 
-/** The least number of queries from which on onnxruntime wins at the largest size, and the least work that it wins at all. */
+/** The least work from which on onnxruntime wins at every size, per product. */
 function suggested(rows: readonly Row[]): Partial<Crossover> {
-  const [N, d] = SIZES[SIZES.length - 1] ?? [0, 0];
   const from = (product: string): number => {
-    const own = rows.filter((row) => row.product === product && row.N === N && row.d === d);
-    return BATCHES.find((B) => own.every((row) => row.B < B || row.faster > 1)) ?? Number.POSITIVE_INFINITY;
+    const own = rows.filter((row) => row.product === product && row.B >= 4);
+    const works = own.map(({ B, N, d }) => B * N * d);
+    const lost = Math.max(0, ...works.filter((_, i) => (own[i]?.faster ?? 0) <= 1));
+    return Math.min(...works.filter((work) => work > lost));
   };
-  const lost = rows.filter((row) => row.B >= 4 && row.faster <= 1).map((row) => row.B * row.N * row.d);
-  const won = rows.filter((row) => row.B >= 4 && row.faster > 1).map((row) => row.B * row.N * row.d);
-  const work = Math.min(...won.filter((size) => size > Math.max(0, ...lost)));
-  return { scores: from("scores"), bytes: from("bytes"), softmax: from("softmax"), work };
+  return { scores: from("scores"), bytes: from("bytes"), softmax: from("softmax") };
 }

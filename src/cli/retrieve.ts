@@ -87,7 +87,7 @@ async function run(flags: Flags): Promise<void> {
   const retriever = await openRetriever(patterns, {
     ...(values && { values }),
     ...(threads && { threads }),
-    ...{ backend, screening: false, crossover: crossoverFor(patterns) },
+    ...{ backend, screening: false, crossover },
   });
   try {
     const found = await retriever.retrieve(queries, options);
@@ -100,13 +100,8 @@ async function run(flags: Flags): Promise<void> {
   }
 }
 
-/** Products that opening onnxruntime takes as long as: what is asked once has to be worth that. */
-const OPENING = 5e9;
-
-function crossoverFor({ data }: Matrix): Crossover {
-  const queries = Math.ceil(OPENING / Math.max(1, data.length));
-  return { ...measuredCrossover, scores: queries, softmax: queries };
-}
+/** What is asked once has to be worth opening onnxruntime, which takes as long as so many products. */
+const crossover: Crossover = { ...measuredCrossover, scores: 5e9, softmax: 5e9 };
 
 function backendNamed(name: string): Flags["backend"] {
   const found = backendNames.find((known) => known === name);

@@ -88,12 +88,12 @@ export interface ProductsWanted {
 
 /** From what size on products done elsewhere beat the kernels. */
 export interface Crossover {
-  /** The least numbers of queries: for exact scores, as sparse separations take them; for bounds by bytes; for softmax. */
+  /** The least B N d: for exact scores, as sparse separations take them; for bounds by bytes; for softmax. */
   readonly scores: number;
   readonly bytes: number;
   readonly softmax: number;
-  /** The least B N d: below it, asking costs more than it saves. */
-  readonly work: number;
+  /** The least number of queries, B. */
+  readonly queries: number;
   /** The largest N d: what is done elsewhere keeps copies of its own. */
   readonly largest: number;
 }

@@ -4,15 +4,15 @@ import { findOnnxRuntime } from "../onnx/index.node.ts";
 import { openWith, type Retriever, type RetrieverOptions } from "./retriever.ts";
 
 /**
- * Where onnxruntime beats the kernels, as measured on two cores (AMD EPYC with AVX-512, Node 20); memories above 256 MiB
+ * Where onnxruntime beats the kernels, as measured on two cores (AMD EPYC with AVX-512, Node 20); memories above 512 MiB
  * aren't copied for it. `npm run bench -- crossover` measures it on another machine.
  */
 export const measuredCrossover: Crossover = {
-  scores: 4,
-  bytes: 8,
-  softmax: 4,
-  work: 3e7,
-  largest: 2 ** 26,
+  scores: 1.5e7,
+  bytes: 4e7,
+  softmax: 2.5e6,
+  queries: 4,
+  largest: 2 ** 27,
 };
 
 /**

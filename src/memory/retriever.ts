@@ -152,7 +152,7 @@ function productsOf(
   return { open: (bytes) => native.open({ patterns, bytes, threads }), crossover, required };
 }
 
-const ALWAYS: Crossover = { scores: 1, bytes: 1, softmax: 1, work: 0, largest: Number.POSITIVE_INFINITY };
+const ALWAYS: Crossover = { scores: 0, bytes: 0, softmax: 0, queries: 1, largest: Number.POSITIVE_INFINITY };
 
 function defaultThreads({ data }: Matrix): number {
   return data.length < SMALL ? 1 : Math.min(MOST_THREADS, processorCount());

@@ -83,7 +83,7 @@ it("refuses memories that WebAssembly can't address", () => {
 it("asks for products from their crossover on, and does without where they can't be had", async () => {
   const patterns = filled(zeros(64, 8), 6);
   let opened = 0;
-  const crossover = { scores: 3, bytes: 3, softmax: 3, work: 0, largest: 1e9 };
+  const crossover = { scores: 1500, bytes: 1500, softmax: 1500, queries: 1, largest: 1e9 };
   const open = (): Promise<never> => {
     opened++;
     return Promise.reject(new Error("not installed"));

@@ -40,7 +40,7 @@ export async function productsFor(
   B: number,
 ): Promise<Products | undefined> {
   if (!helper) return undefined;
-  const { [what]: queries, work, largest } = helper.wanted.crossover;
+  const { [what]: work, queries, largest } = helper.wanted.crossover;
   if (B < queries || B * N * d < work || N * d > largest) return undefined;
   const bytes = bytesAt === undefined ? undefined : new Int8Array(space.memory.buffer, bytesAt, N * d);
   helper.opened ??= helper.wanted.open(bytes).catch((error: unknown) => {

@@ -7,7 +7,7 @@ import { type Settled, settle, windowOf } from "./settled.ts";
 import { FACTS, inShorts, inUnsignedBytes } from "./whole-queries.ts";
 
 /** Where more than this share of the patterns survives, scoring them all is faster: alone, in a batch, done elsewhere. */
-const LARGEST_SHARE = { alone: 1 / 8, batch: 1 / 40, elsewhere: 1 / 100 };
+const LARGEST_SHARE = { alone: 1 / 64, batch: 1 / 40, elsewhere: 1 / 100 };
 
 /**
  * Whether screening can leave anything out: not where even the two most different scores possible lie closer than
