@@ -41,7 +41,7 @@ async function mediansAt(run: Run, N: number): Promise<[string, number][]> {
     const medians: [string, number][] = [];
     for (const separation of SEPARATIONS) {
       const name = `scaling: N=${N}, ${separation.name}`;
-      const question = stepQuestion({ name, queries, patterns, opened, separation, beta: 1 / Math.sqrt(d) });
+      const question = stepQuestion({ name, queries, patterns, opened, separation, beta: 4 / Math.sqrt(d) });
       const { timings } = await run.measure(question, { threads: 1, quiet: true, mostRounds: 15 });
       for (const timing of timings) medians.push([`${separation.name}, ${timing.name}`, timing.median]);
     }
