@@ -8,6 +8,7 @@ export interface Thread {
 }
 
 interface NodeBuiltins {
+  "node:os": { availableParallelism(): number };
   "node:v8": { setFlagsFromString(flag: string): void };
   "node:worker_threads": {
     Worker: new (
@@ -87,5 +88,6 @@ function pageThread(program: string, start: unknown): Thread | undefined {
 
 /** How many threads run at once on this machine; 1 where that isn't told. */
 export function processorCount(): number {
-  return globalThis.navigator?.hardwareConcurrency ?? 1;
+  const os = nodeProcess()?.getBuiltinModule?.("node:os");
+  return os?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
 }
