@@ -266,6 +266,6 @@ function distanceBound(kind: i32, bound: v128, squares: v128, spread: v128): v12
   const slack = f32x4.add(f32x4.mul(spread, f32x4.add(f32x4.abs(bound), squares)), f32x4.splat(TINY));
   const nearest = f32x4.add(f32x4.sub(f32x4.add(bound, bound), squares), slack);
   if (kind != EUCLIDEAN) return nearest;
-  const distance = f32x4.sqrt(f32x4.max(f32x4.splat(0), f32x4.neg(nearest)));
+  const distance = f32x4.sqrt(f32x4.pmax(f32x4.splat(0), f32x4.neg(nearest)));
   return f32x4.neg(f32x4.mul(distance, f32x4.splat(<f32>1 - SLACK)));
 }

@@ -10,12 +10,12 @@ export function largestOf(s: usize, N: usize): f32 {
   let i: usize = 0;
   const end = N << 2;
   for (; i + 64 <= end; i += 64) {
-    a = f32x4.max(a, v128.load(s + i));
-    b = f32x4.max(b, v128.load(s + i, 16));
-    c = f32x4.max(c, v128.load(s + i, 32));
-    d = f32x4.max(d, v128.load(s + i, 48));
+    a = f32x4.pmax(a, v128.load(s + i));
+    b = f32x4.pmax(b, v128.load(s + i, 16));
+    c = f32x4.pmax(c, v128.load(s + i, 32));
+    d = f32x4.pmax(d, v128.load(s + i, 48));
   }
-  let most = largestLane(f32x4.max(f32x4.max(a, b), f32x4.max(c, d)));
+  let most = largestLane(f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d)));
   for (; i < end; i += 4) most = max(most, load<f32>(s + i));
   return most;
 }

@@ -64,7 +64,7 @@ export function stream(job: usize, from: usize, to: usize): void {
 /** Scores → weights relative to the partial's top, which rises where they do. */
 function weigh(partial: usize, p: usize, width: usize, pads: usize, beta: f32, least: f32, v: usize): void {
   let most = v128.load(p);
-  for (let i: usize = 16; i < width << 2; i += 16) most = f32x4.max(most, v128.load(p + i));
+  for (let i: usize = 16; i < width << 2; i += 16) most = f32x4.pmax(most, v128.load(p + i));
   const top = <f32>load<f64>(partial);
   const block = largestLane(most);
   if (block > top) {
