@@ -86,7 +86,7 @@ export function inBytes(
   { patternsAt, patternCount: N, dimension: d }: Pick<Holding, "patternsAt" | "patternCount" | "dimension">,
 ): { bytesAt: number; factsAt: number; largestNorm: number } {
   const { space, team } = where;
-  kept.bytesAt ??= space.allocate((N + 1) * d);
+  kept.bytesAt ??= space.allocate((N + 4) * d);
   kept.factsAt ??= space.allocate(5 * factBytes(N));
   const { bytesAt, factsAt } = kept;
   const [jobsAt] = space.work(jobBytes(team));
