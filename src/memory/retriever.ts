@@ -30,7 +30,10 @@ export interface RetrieverOptions {
    * where they are installed and pay.
    */
   backend?: "auto" | "wasm" | "native" | "reference";
-  /** How many threads compute. Default: as many as the machine runs at once, but 1 for memories under a million numbers. */
+  /**
+   * How many threads compute. Default: as many as the machine runs at once, but 1 for memories under a million numbers.
+   * Whether there are others may show in the last bits of a softmax.
+   */
   threads?: number;
   /**
    * Whether patterns are looked at in bytes first, which takes a quarter of their size more, and only those that can
