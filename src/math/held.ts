@@ -58,8 +58,6 @@ export interface Held {
   readonly patternCount: number;
   /** How many threads compute. */
   readonly threads: number;
-  /** Whether kernels fuse multiplication and addition. */
-  readonly fused: boolean;
   /** @throws RangeError where separation and memory don't fit: k > N; shapes that don't fit. */
   attend(queries: Matrix, attention: Attention): Promise<Attended>;
   /** Gives the memory back. Later calls fail. */

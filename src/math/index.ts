@@ -18,6 +18,7 @@ export {
   type Row,
   requireFinite,
   rowOf,
+  rowsOf,
   shapeOf,
   toMatrix,
   toRows,

@@ -63,6 +63,21 @@ export function rowOf(source: Matrix, i: number): Float32Array {
   return source.data.subarray(i * source.columns, (i + 1) * source.columns);
 }
 
+/** The rows numbered in `chosen`, in that order: a view where they follow each other, else a copy. */
+export function rowsOf(source: Matrix, chosen: readonly number[]): Matrix {
+  const { columns } = source;
+  const rows = chosen.length;
+  const first = chosen[0] ?? 0;
+  if (chosen.every((row, i) => row === first + i)) {
+    return matrix(source.data.subarray(first * columns, (first + rows) * columns), rows, columns);
+  }
+  const copy = zeros(rows, columns);
+  chosen.forEach((row, i) => {
+    rowOf(copy, i).set(rowOf(source, row));
+  });
+  return copy;
+}
+
 /** The matrix as nested arrays, for printing and comparing. */
 export function toRows(source: Matrix): number[][] {
   return Array.from({ length: source.rows }, (_, i) => Array.from(rowOf(source, i)));

@@ -17,6 +17,7 @@ export {
   type Retriever,
   type RetrieverOptions,
   type RetrieverResult,
+  type Screened,
 } from "./retriever.ts";
 export { entmax, sparsemax } from "./separation/entmax.ts";
 export { type Mask, masked, windowMask } from "./separation/masked.ts";

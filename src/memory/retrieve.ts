@@ -5,6 +5,7 @@ import {
   type MatrixInput,
   requireFinite,
   rowOf,
+  rowsOf,
   shapeOf,
   toMatrix,
   zeros,
@@ -12,7 +13,7 @@ import {
 import { type Energy, energyOf } from "./energy.ts";
 import type { Separation } from "./separation/separation.ts";
 import { softmax } from "./separation/softmax.ts";
-import { gathered, settling, type Termination } from "./settling.ts";
+import { settling, type Termination } from "./settling.ts";
 import { dot } from "./similarity/dot.ts";
 import type { Similarity } from "./similarity/similarity.ts";
 
@@ -55,7 +56,7 @@ export interface Retrieval {
 }
 
 /**
- * Retrieval, the one loop of every model: x ← sep(β K(x, Ξ)) Ξ until the state settles or the steps run out. Each
+ * Retrieval, by the one loop of every model: x ← sep(β K(x, Ξ)) Ξ until the state settles or the steps run out. Each
  * query runs on its own. Values, where given, are applied to the weights of the last step only.
  *
  * @param queries where retrieval starts, `[B, d]`
@@ -94,7 +95,7 @@ export function retrieve(
       separation.weights(rowOf(weights, b), rowOf(scores, i), beta, b);
     });
     const sums = zeros(active.length, Xi.columns);
-    turn = loop.next(backend.weightedSums(sums, gathered(weights, active), Xi));
+    turn = loop.next(backend.weightedSums(sums, rowsOf(weights, active), Xi));
   }
   const { states, termination, steps: taken } = turn.value;
   if (energy) {

@@ -17,7 +17,7 @@ export const measuredCrossover: Crossover = {
 
 /**
  * As `openRetriever` of `madeleine/memory`, with onnxruntime-node for the large products where it is installed:
- * `"auto"` uses it from so many queries on (`crossover`), `"native"` always.
+ * `"auto"` uses it from so much work on (`crossover`), `"native"` always.
  * @throws Error for `"native"` where onnxruntime-node isn't installed, with the line that installs it.
  */
 export async function openRetriever(

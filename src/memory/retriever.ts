@@ -38,7 +38,7 @@ export interface RetrieverOptions {
   /**
    * Whether patterns are looked at in bytes first, which takes a quarter of their size more, and only those that can
    * still have a weight in float32. Answers are the same; in softmax at most a share of 1e-7 of the weight is left out.
-   * Default: `"auto"`, where that is faster.
+   * Manhattan scores are never screened. Default: `"auto"`, where that is faster.
    */
   screening?: "auto" | boolean;
 }
@@ -68,14 +68,17 @@ export interface RetrieverResult {
   /** The patterns with a weight in each query's last step; undefined where not asked for. */
   support: Support[] | undefined;
   /** Of the last step; undefined where nothing was screened. */
-  screening:
-    | {
-        /** Patterns compared in float32, on average over the queries. */ finished: number /** The largest share of weight left out, per query. */;
-        droppedMass: number[];
-      }
-    | undefined;
+  screening: Screened | undefined;
   /** What computed: `"wasm"`, `"reference"`, or `"onnxruntime 1.30.0"`. */
   backend: string;
+}
+
+/** What screening left to do, and what it left out. */
+export interface Screened {
+  /** Patterns compared in float32, on average over the queries. */
+  finished: number;
+  /** The largest share of weight left out, per query. */
+  droppedMass: number[];
 }
 
 /** A memory held where it is computed with, to be asked again and again. */
@@ -210,7 +213,7 @@ async function retrieved(start: Matrix, task: Task): Promise<RetrieverResult> {
   const { held, options, plain } = task;
   const { similarity = dot, separation = softmax, steps = 1, tolerance = 1e-6, known } = options;
   const confinement = separation.potential && similarity.confinement;
-  const energies = options.energies && confinement ? start.data && rows(start.rows) : undefined;
+  const energies = options.energies && confinement ? rows(start.rows) : undefined;
   const attention: Attention = {
     ...{ ...task.attention, epsilon: options.epsilon ?? 1e-7 },
     ...{ support: options.support ?? false, potentials: energies !== undefined },
@@ -221,7 +224,7 @@ async function retrieved(start: Matrix, task: Task): Promise<RetrieverResult> {
       energies?.[b].push((confinement?.(rowOf(states, i)) ?? 0) - potentials[i] / attention.beta);
     });
   };
-  const loop = settling(start, { steps, tolerance, known, onStep: () => undefined });
+  const loop = settling(start, { steps, tolerance, known });
   let turn = loop.next();
   while (!turn.done) {
     const { active, states } = turn.value;

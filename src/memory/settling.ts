@@ -1,4 +1,4 @@
-import { type Matrix, matrix, rowOf } from "../math/index.ts";
+import { type Matrix, rowOf, rowsOf } from "../math/index.ts";
 
 /** `"converged"`: the last step moved the state by at most the tolerance. */
 export type Termination = "converged" | "max-steps-reached";
@@ -9,7 +9,7 @@ export interface SettlingOptions {
   /** Coordinates that stay as the query has them, `[d]` for all queries or `[B][d]`. */
   readonly known: readonly boolean[] | readonly (readonly boolean[])[] | undefined;
   /** Called after each step with the queries that took it and the states as they stand. */
-  readonly onStep: (active: readonly number[], states: Matrix) => void;
+  readonly onStep?: (active: readonly number[], states: Matrix) => void;
 }
 
 /** The queries that take a step, and their states. */
@@ -43,7 +43,7 @@ export function* settling(
   const termination = new Array<Termination>(x.rows).fill("max-steps-reached");
   let active = Array.from({ length: x.rows }, (_, b) => b);
   for (let step = 0; step < steps && active.length > 0; step++) {
-    const moved = yield { active, states: gathered(x, active) };
+    const moved = yield { active, states: rowsOf(x, active) };
     const moving = active.filter((b, i) => {
       rowOf(before, b).set(rowOf(x, b));
       const change = move(rowOf(x, b), clamp(rowOf(moved, i), b));
@@ -51,20 +51,10 @@ export function* settling(
       if (change <= tolerance) termination[b] = "converged";
       return change > tolerance;
     });
-    onStep(active, x);
+    onStep?.(active, x);
     active = moving;
   }
   return { states: x, before, steps: taken, termination };
-}
-
-/** The rows numbered in `chosen`: the source itself where that is all of them. */
-export function gathered(source: Matrix, chosen: readonly number[]): Matrix {
-  if (chosen.length === source.rows) return source;
-  const rows = matrix(new Float32Array(chosen.length * source.columns), chosen.length, source.columns);
-  chosen.forEach((b, i) => {
-    rowOf(rows, i).set(rowOf(source, b));
-  });
-  return rows;
 }
 
 /** Puts the known coordinates of query b back into a new state. */

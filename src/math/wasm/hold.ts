@@ -1,8 +1,7 @@
 import type { Attended, Attention, Held, HoldOptions } from "../held.ts";
-import { type Matrix, matrix, rowOf, shapeOf } from "../matrix.ts";
+import { type Matrix, rowsOf, shapeOf } from "../matrix.ts";
 import { unitRows } from "../vector.ts";
 import { copied, type Holding, inBytes, place } from "./holding.ts";
-import { compiledKernels } from "./module.ts";
 import { queriesAtOnce, scanned } from "./scanned.ts";
 import { canScreen, screened } from "./screened.ts";
 import { emptyOutcome, note, type Outcome, type Settled } from "./settled.ts";
@@ -43,7 +42,6 @@ function heldBy(readPatterns: Holding, readValues: Holding, placed: Placed): Hel
   return {
     patternCount,
     threads: team.size,
-    fused: compiledKernels().fused,
     attend(queries, attention) {
       // One at a time: calls share the work space.
       const answer = running.then(() => {
@@ -137,7 +135,7 @@ async function inBlocks(
 ): Promise<boolean> {
   for (let from = 0; from < chosen.length; from += size) {
     const some = chosen.slice(from, from + size);
-    if (!(await each(some, gathered(queries, some)))) return false;
+    if (!(await each(some, rowsOf(queries, some)))) return false;
   }
   return true;
 }
@@ -148,18 +146,4 @@ function noteAll(outcome: Outcome, some: number[], settled: Settled[]): number[]
     if (settled[i].sums) note(outcome, b, settled[i]);
     return !settled[i].sums;
   });
-}
-
-/** The rows numbered in `some`: a view where they follow each other. */
-function gathered(source: Matrix, some: number[]): Matrix {
-  const d = source.columns;
-  const [first, last] = [some[0], some[some.length - 1]];
-  if (last - first + 1 === some.length) {
-    return matrix(source.data.subarray(first * d, (last + 1) * d), some.length, d);
-  }
-  const rows = matrix(new Float32Array(some.length * d), some.length, d);
-  some.forEach((b, i) => {
-    rowOf(rows, i).set(rowOf(source, b));
-  });
-  return rows;
 }

@@ -3,7 +3,7 @@ import type { Space } from "./space.ts";
 import type { Team, Work } from "./team.ts";
 
 /** A job is this many float64 numbers at most. */
-const FIELDS = 24;
+export const FIELDS = 24;
 
 /** The bytes of the jobs of all threads. */
 export function jobBytes(team: Team): number {

@@ -4,14 +4,11 @@ import { entmaxRow } from "../row-entmax.ts";
 import { argmaxRow, topKRow } from "../row-select.ts";
 import { softmaxRow } from "../row-softmax.ts";
 import { type Arena, arenaOf } from "./arena.ts";
-import { ELSEWHERE, separationKind } from "./job.ts";
+import { ELSEWHERE, FIELDS, separationKind } from "./job.ts";
+import { RESULTS, windowOf } from "./settled.ts";
 
 /** Bytes of scores per call of the kernel: they stay in the second cache. */
 const BLOCK_BYTES = 2 ** 18;
-
-/** Numbers of a job, and of the results of a query. */
-const FIELDS = 24;
-const RESULTS = 5;
 
 /**
  * out[b] = sep(β s_b), weights `[B, N]` from scores `[B, N]`; `out` may be `scores`. Thresholds of sparsemax and
@@ -31,7 +28,13 @@ export function separateRows(out: Matrix, scores: Matrix, separation: Separation
     return out;
   }
   const batch = Math.max(1, Math.min(scores.rows, Math.floor(BLOCK_BYTES / (4 * N))));
-  const fields = [0, kind, beta, windowOf(separation, beta), separation.kind === "top-k" ? separation.k : 1];
+  const fields = [
+    0,
+    kind,
+    beta,
+    windowOf({ separation, beta }, N),
+    separation.kind === "top-k" ? separation.k : 1,
+  ];
   const job = jobIn(batch, N, fields);
   for (let b = 0; b < scores.rows; b += batch) {
     const rows = Math.min(batch, scores.rows - b);
@@ -56,10 +59,6 @@ function separateRow(
   ) as Float32Array;
 }
 
-function windowOf(separation: SeparationForm, beta: number): number {
-  return separation.kind === "entmax" ? 1 / (beta * (separation.alpha - 1)) : 0;
-}
-
 interface RowsJob {
   readonly arena: Arena;
   readonly N: number;
@@ -71,8 +70,8 @@ interface RowsJob {
 /** The job of kernels/settle.as.ts for rows of exact scores and no sums. */
 function jobIn(batch: number, N: number, [bounded, kind, beta, window, k]: readonly number[]): RowsJob {
   const [jobBytes, resultBytes] = [8 * FIELDS, 8 * RESULTS * batch];
-  const rowBytes = 4 * Math.ceil(batch * N) + 64;
-  const arena = arenaOf(jobBytes + resultBytes + 2 * rowBytes + 12 * (N + 1) + 2048);
+  const rowBytes = 4 * batch * N;
+  const arena = arenaOf(jobBytes + resultBytes + rowBytes + 12 * (N + 1) + 2048);
   const resultsAt = arena.start + jobBytes;
   const rowsAt = Math.ceil((resultsAt + resultBytes) / 64) * 64;
   const workAt = Math.ceil((rowsAt + rowBytes) / 64) * 64;

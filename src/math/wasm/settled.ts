@@ -31,7 +31,7 @@ export interface Settled {
 }
 
 /** Of each query so many float64 results. */
-const RESULTS = 5;
+export const RESULTS = 5;
 
 /** Bytes per query of results, and per thread of work space. */
 export const RESULT_BYTES: number = 8 * RESULTS;
@@ -40,7 +40,10 @@ export function settleWorkBytes({ patternCount: N, valueSize: v }: Holding): num
 }
 
 /** How far below the best a score can lie and still have a weight; softmax leaves out ε/2 at most that lies below. */
-export function windowOf({ separation, beta, epsilon = 1e-7 }: Attention, N: number): number {
+export function windowOf(
+  { separation, beta, epsilon = 1e-7 }: Pick<Attention, "separation" | "beta" | "epsilon">,
+  N: number,
+): number {
   if (separation.kind === "top-k") return 0;
   if (separation.kind === "entmax") return 1 / (beta * (separation.alpha - 1));
   return epsilon > 0 ? Math.max(0, Math.log((2 * N) / epsilon)) / beta : Number.POSITIVE_INFINITY;

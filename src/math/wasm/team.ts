@@ -52,9 +52,7 @@ export const MOST_THREADS = 64;
 /** How often a thread looks for work before it sleeps: some 20 µs. */
 const LOOKS = 2000;
 
-/**
- * What another thread runs. It is sent there as text, so it uses nothing from outside of it.
- */
+/** What another thread is handed when it starts. */
 interface Start {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
@@ -65,6 +63,7 @@ interface Start {
   readonly looks: number;
 }
 
+/** What another thread runs. It is sent there as text, so it uses nothing from outside of it. */
 const PROGRAM = `(start) => {
   const { module, memory, controlAt, kernels, thread, scratch, looks } = start;
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });

@@ -1,11 +1,7 @@
 /** Scores of all queries against a range of patterns, as rows of a matrix. */
-import { packQueries, scoreBlock } from "./pairs.as";
-import { adjust } from "./scores.as";
-
-@inline
-function field(job: usize, i: usize): usize {
-  return <usize>load<f64>(job + (i << 3));
-}
+import { field } from "./job.as";
+import { packQueries } from "./pairs.as";
+import { blockScores } from "./scores.as";
 
 /**
  * Patterns from … to − 1. Job: 0 kind of score, 1 q, 2 room for packed q, 3 B, 4 Xi, 5 d, 6 out, 7 bytes of a row of out,
@@ -23,9 +19,8 @@ export function scan(job: usize, from: usize, to: usize): void {
   for (let n = from; n < to; n += R) {
     const r = min(R, to - n);
     const width = ((r + 3) & ~3) << 2;
-    scoreBlock(kind & 3, work, q, packed, field(job, 4) + ((n * d) << 2), B, r, d);
+    blockScores(kind, work, q, packed, field(job, 4) + ((n * d) << 2), B, r, d, field(job, 10) + (n << 2));
     for (let b: usize = 0; b < B; b++) {
-      adjust(kind, work + b * width, r, field(job, 10) + (n << 2));
       memory.copy(field(job, 6) + b * field(job, 7) + (n << 2), work + b * width, r << 2);
     }
   }

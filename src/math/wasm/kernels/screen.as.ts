@@ -2,13 +2,9 @@
  * Screening: patterns in signed bytes, ξ ≈ ξ̂ = scale · byte, and for each score a bound that the exact one can't exceed.
  * With q ≈ q̂ in 16 bits, ⟨q, ξ⟩ ≤ ⟨q̂, ξ̂⟩ + |q − q̂| |ξ̂| + |q| |ξ − ξ̂| (Cauchy and Schwarz), plus what float32 may round.
  */
+import { field } from "./job.as";
 import { fma } from "./lanes.as";
 import { COSINE, EUCLIDEAN, INNER } from "./scores.as";
-
-@inline
-function field(job: usize, i: usize): usize {
-  return <usize>load<f64>(job + (i << 3));
-}
 
 /** The next float32 above. */
 @inline

@@ -2,6 +2,7 @@
  * From rows of scores, or of upper bounds of scores, to weights and weighted sums: one query at a time, and only as many
  * patterns as can have a weight.
  */
+import { field } from "./job.as";
 import { scoreOne } from "./pairs.as";
 import { adjusted } from "./scores.as";
 import { gatherIndices, kthLargest, kthOf, largestOf, PIECE } from "./select.as";
@@ -17,11 +18,6 @@ import {
   weighList,
 } from "./separate.as";
 import { addList, LIST } from "./sums.as";
-
-@inline
-function field(job: usize, i: usize): usize {
-  return <usize>load<f64>(job + (i << 3));
-}
 
 /** Of each query 40 bytes of results: how many patterns have a weight, Ψ*(β s), largest share dropped, how many were scored exactly, best score. */
 const RESULT: usize = 40;

@@ -4,16 +4,11 @@
  * weights are relative to the largest score so far and rescaled when that rises. Partials of different blocks can be
  * merged in any order.
  */
+import { field } from "./job.as";
 import { expOf, largestLane, sumAcross } from "./lanes.as";
-import { packQueries, scoreBlock } from "./pairs.as";
-import { adjust } from "./scores.as";
+import { packQueries } from "./pairs.as";
+import { blockScores } from "./scores.as";
 import { addBlock, addFourQueries, flush, scale } from "./sums.as";
-
-/** The fields of a job: float64 numbers at `job`. */
-@inline
-function field(job: usize, i: usize): usize {
-  return <usize>load<f64>(job + (i << 3));
-}
 
 /** Bytes before the totals of a partial: top, Z, skipped weight and one unused. */
 const HEAD: usize = 32;
@@ -50,10 +45,9 @@ export function stream(job: usize, from: usize, to: usize): void {
   for (let n = from; n < to; n += R) {
     const r = min(R, to - n);
     const width = (r + 3) & ~3;
-    scoreBlock(kind & 3, p, q, packed, Xi + ((n * d) << 2), B, r, d);
+    blockScores(kind, p, q, packed, Xi + ((n * d) << 2), B, r, d, scales + (n << 2));
     for (let b: usize = 0; b < B; b++) {
       const row = p + ((b * width) << 2);
-      adjust(kind, row, r, scales + (n << 2));
       for (let i = r; i < width; i++) store<f32>(row + (i << 2), -Infinity);
       weigh(partials + b * apart, row, width, width - r, beta, least, v);
     }
