@@ -64,6 +64,22 @@ it("keeps threads apart, however short the jobs and late the threads", async () 
   await many.close();
 });
 
+it("lets go of the patterns where holding them fails", async () => {
+  const patterns = filled(allocatePatterns(20, 4), 10);
+  const values = {
+    ...zeros(20, 1),
+    get data(): Float32Array {
+      throw new RangeError("no room");
+    },
+  };
+  await expect(hold(patterns, { values })).rejects.toThrow("no room");
+  const held = await hold(patterns, { screening: false });
+  patterns.data.fill(0);
+  const { sums } = await held.attend(filled(zeros(1, 4), 11), attention);
+  expect(Array.from(sums.data, Math.abs)).toEqual([0, 0, 0, 0]);
+  await held.close();
+});
+
 it("refuses work when it is closed, and says what doesn't fit", async () => {
   const held = await hold(filled(zeros(3, 2), 5));
   await expect(held.attend(zeros(1, 3), attention)).rejects.toThrow(

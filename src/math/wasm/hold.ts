@@ -7,7 +7,7 @@ import { canScreen, screened } from "./screened.ts";
 import { emptyOutcome, note, type Outcome, type Settled } from "./settled.ts";
 import type { Placed } from "./space.ts";
 import { queriesInStream, streamed } from "./streamed.ts";
-import { openTeam } from "./team.ts";
+import { openTeam, type Team } from "./team.ts";
 
 /**
  * Holds patterns `[N, d]` where the kernels read them: a copy, or the matrix itself where it comes from
@@ -15,10 +15,26 @@ import { openTeam } from "./team.ts";
  * @throws RangeError where they have more than 4 GiB; Error where WebAssembly is missing or forbidden.
  */
 export async function hold(patterns: Matrix, options: HoldOptions = {}): Promise<Held> {
-  const { values, threads = 1, screening = true, products } = options;
   const placed = place(patterns);
+  const team = await openTeam(placed.space, options.threads ?? 1);
+  try {
+    return heldBy(...holdingsOf(patterns, placed, team, options), placed);
+  } catch (error) {
+    // There may be no room for what is to be made of the patterns; they themselves can be held again.
+    team.close();
+    placed.taken = false;
+    throw error;
+  }
+}
+
+/** What reads out the patterns, and what reads out the values; they are one where there are no values. */
+function holdingsOf(
+  patterns: Matrix,
+  placed: Placed,
+  team: Team,
+  { values, screening = true, products }: HoldOptions,
+): [Holding, Holding] {
   const { space, at: patternsAt } = placed;
-  const team = await openTeam(space, threads);
   const [patternCount, dimension] = [patterns.rows, patterns.columns];
   const base = { space, team, patternCount, dimension, patternsAt };
   const bytes = screening ? inBytes(base, placed, base) : { bytesAt: undefined, factsAt: 0, largestNorm: 0 };
@@ -27,12 +43,8 @@ export async function hold(patterns: Matrix, options: HoldOptions = {}): Promise
     ...{ ...base, ...bytes, helper },
     ...{ valuesAt: patternsAt, valueSize: dimension, scales: { at: 0 } },
   };
-  const readValues = values && {
-    ...readPatterns,
-    valuesAt: copied(space, values),
-    valueSize: values.columns,
-  };
-  return heldBy(readPatterns, readValues ?? readPatterns, placed);
+  if (!values) return [readPatterns, readPatterns];
+  return [readPatterns, { ...readPatterns, valuesAt: copied(space, values), valueSize: values.columns }];
 }
 
 function heldBy(readPatterns: Holding, readValues: Holding, placed: Placed): Held {
