@@ -8,7 +8,7 @@ import {
   zeros,
 } from "../math/index.ts";
 import { radialKernel } from "../memory/index.ts";
-import type { Model } from "./model.ts";
+import type { Definition } from "./definition.ts";
 
 /**
  * The kernel memory network x ← Ξ K⁺ K(Ξ, x) with the radial exponential kernel: it recalls its patterns exactly.
@@ -17,7 +17,7 @@ import type { Model } from "./model.ts";
 export function kernelMemory(
   patterns: MatrixInput,
   kernel: { radius?: number; exponent?: number } = {},
-): Model {
+): Definition {
   const Xi = toMatrix(patterns, "patterns");
   const similarity = radialKernel(kernel);
   const K = similarity.prepare(Xi, bestBackend()).scores(zeros(Xi.rows, Xi.rows), Xi);

@@ -1,6 +1,6 @@
 import { dotProduct, type MatrixInput, rowOf, toMatrix } from "../math/index.ts";
 import { featureKernel, polynomial } from "../memory/index.ts";
-import type { Model } from "./model.ts";
+import type { Definition } from "./definition.ts";
 
 /**
  * Positive random features of the softmax kernel: p_j = ⟨φ(x), φ(ξ_j)⟩ / Σ with
@@ -8,7 +8,7 @@ import type { Model } from "./model.ts";
  * Nonparametric, appendix C.3 (C.7) with the corrected normaliser; Choromanski et al. 2021.
  * @param omega the directions Ω, `[m, d]`, drawn from N(0, I)
  */
-export function randomFeatures(omega: MatrixInput, beta: number): Model {
+export function randomFeatures(omega: MatrixInput, beta: number): Definition {
   const Omega = toMatrix(omega, "omega");
   const m = Omega.rows;
   const features = (x: Float32Array): Float64Array => {
