@@ -71,6 +71,8 @@ export interface HoldOptions {
   readonly threads?: number | undefined;
   /** Whether the patterns are kept in bytes too, a quarter of their size. Default: true. */
   readonly screening?: boolean | undefined;
+  /** Whether patterns and values may change between calls. Default: false. */
+  readonly changing?: boolean | undefined;
   /** What may do the large products instead of the kernels, where it pays. */
   readonly products?: ProductsWanted | undefined;
 }

@@ -1,8 +1,7 @@
 import type { Matrix } from "./matrix.ts";
 
 /**
- * The large matrix products of a memory whose patterns don't change, done by something faster than the kernels of
- * `wasm/`. Calls are answered one after the other; every array may lie in shared memory, and each result is written
+ * The large matrix products of a memory, done by something faster than the kernels of `wasm/`. Calls are answered one after the other; every array may lie in shared memory, and each result is written
  * into `out`, the first argument.
  */
 export interface Products {
@@ -28,4 +27,6 @@ export interface ProductsInput {
   readonly bytes?: Int8Array | undefined;
   /** Default: 1. */
   readonly threads?: number | undefined;
+  /** Whether patterns and values may change between calls, each of which then takes them along. Default: false. */
+  readonly changing?: boolean | undefined;
 }

@@ -41,6 +41,12 @@ export interface RetrieverOptions {
    * Manhattan scores are never screened. Default: `"auto"`, where that is faster.
    */
   screening?: "auto" | boolean;
+  /**
+   * Whether patterns and values may change between calls: each call then takes them as they are, in place where they
+   * come from `allocatePatterns`, and looks at them in float32 only. It doesn't look for NaN and infinity again.
+   * Default: false.
+   */
+  changing?: boolean;
 }
 
 /** As for `retrieve`, but for what belongs to the retriever itself. */
@@ -111,7 +117,7 @@ const MOST_THREADS = 8;
 
 /**
  * Holds patterns `[N, d]` for fast retrieval. They are copied, unless they come from `allocatePatterns` and are read in
- * place; don't change them then.
+ * place; don't change them then, unless `changing` says that you do.
  * @throws RangeError (rejects) for an empty memory, NaN or infinity (naming row and column), values of another number of
  * rows, or more than 4 GiB. Error for a backend that doesn't exist here.
  */
@@ -133,7 +139,13 @@ export async function openWith(
   patterns: MatrixInput,
   options: RetrieverOptions,
 ): Promise<Retriever> {
-  const { backend = "auto", screening = "auto" } = options;
+  const { backend = "auto", changing = false } = options;
+  const screening = options.screening ?? (changing ? false : "auto");
+  if (changing && screening !== false) {
+    throw new RangeError(
+      `openRetriever: patterns that change can't be screened, got screening ${screening}; leave it out`,
+    );
+  }
   const Xi = requireFinite(toMatrix(patterns, "patterns"), "patterns");
   requireShapes(Xi, Xi);
   const values = options.values && requireValues(toMatrix(options.values, "values"), Xi);
@@ -141,8 +153,9 @@ export async function openWith(
   const plain: Plain = { patterns: Xi, values, backend: backend === "reference" ? reference : bestBackend() };
   if (backend === "reference" || plain.backend === reference) return retrieverOf(plain, undefined, screening);
   const held = await hold(Xi, {
-    ...{ values, threads, screening: screening !== false },
-    products: native && backend !== "wasm" ? productsOf(native, Xi, threads, backend) : undefined,
+    ...{ values, threads, changing, screening: screening !== false },
+    products:
+      native && backend !== "wasm" ? productsOf(native, Xi, { threads, backend, changing }) : undefined,
   });
   return retrieverOf(plain, held, screening);
 }
@@ -150,13 +163,20 @@ export async function openWith(
 function productsOf(
   native: Native,
   patterns: Matrix,
-  threads: number,
-  backend: RetrieverOptions["backend"],
+  {
+    threads,
+    backend,
+    changing,
+  }: { threads: number; backend: RetrieverOptions["backend"]; changing: boolean },
 ): NonNullable<Parameters<typeof hold>[1]>["products"] {
   const required = backend === "native";
-  const crossover = required ? ALWAYS : native.crossover;
-  return { open: (bytes) => native.open({ patterns, bytes, threads }), crossover, required };
+  const found = changing ? { ...native.crossover, queries: CHANGING_QUERIES } : native.crossover;
+  const crossover = required ? ALWAYS : found;
+  return { open: (bytes) => native.open({ patterns, bytes, threads, changing }), crossover, required };
 }
+
+/** Patterns that change are copied for each call, which costs as much as so many queries. Measured as the crossover is. */
+const CHANGING_QUERIES = 16;
 
 const ALWAYS: Crossover = { scores: 0, bytes: 0, softmax: 0, queries: 1, largest: Number.POSITIVE_INFINITY };
 

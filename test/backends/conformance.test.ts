@@ -1,4 +1,13 @@
-import { createRandom, type Matrix, matrix, norm, normal, rowOf, zeros } from "madeleine/math";
+import {
+  allocatePatterns,
+  createRandom,
+  type Matrix,
+  matrix,
+  norm,
+  normal,
+  rowOf,
+  zeros,
+} from "madeleine/math";
 import {
   argmax,
   dot,
@@ -186,8 +195,32 @@ describe.each(named)("the retriever by $title", ({ open, skipped }) => {
     await retriever.close();
   });
 
+  run.each(["lie elsewhere", "are read in place"])("sees patterns change that %s", async (where) => {
+    const { patterns: first, queries, values } = drawn(5, 60, 9);
+    const patterns = where === "lie elsewhere" ? first : allocatePatterns(60, 9);
+    patterns.data.set(first.data);
+    const retriever = await open(patterns, { values, changing: true, screening: false });
+    for (const shift of [0, 0.5, -2]) {
+      for (let i = 0; i < patterns.data.length; i++) patterns.data[i] += shift * Math.sin(i);
+      for (let i = 0; i < values.data.length; i++) values.data[i] += shift;
+      for (const [score, separation] of [
+        ["dot", softmax],
+        ["dot", sparsemax],
+        ["cosine", entmax(1.5)],
+      ] as const) {
+        const model = { similarity: similarityNamed(score), separation, beta: 3 };
+        const found = await retriever.retrieve(queries, model);
+        const plain = retrieve(queries, patterns, { ...model, values });
+        expectNear(found.states.data, plain.states.data, 1e-4, `${score} ${separation.name} states`);
+        expectNear(found.outputs.data, plain.outputs.data, 1e-4, `${score} ${separation.name} outputs`);
+      }
+    }
+    await retriever.close();
+  });
+
   run("says what is wrong", async () => {
     await expect(open(zeros(0, 3))).rejects.toThrow("the memory is empty");
+    await expect(open(zeros(2, 3), { changing: true, screening: true })).rejects.toThrow("can't be screened");
     const retriever = await open(zeros(2, 3));
     await expect(retriever.retrieve([[1, 2]])).rejects.toThrow("same number of columns");
     await expect(retriever.retrieve([[1, 2, Number.NaN]])).rejects.toThrow("row 0, column 2");

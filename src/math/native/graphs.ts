@@ -2,16 +2,17 @@ import type { Graph, Tensor, TensorType } from "../../onnx/index.ts";
 import type { Matrix } from "../matrix.ts";
 
 /*
- * Patterns stand in the graphs as constants, which onnxruntime lays out for its kernels once, when it makes the session.
- * They stand there in their own order, `[N, d]`: what has to be turned is turned by onnxruntime.
+ * Patterns that stay stand in the graphs as constants, which onnxruntime lays out for its kernels once, when it makes
+ * the session; patterns that change are inputs. They lie in their own order, `[N, d]`: what has to be turned is turned
+ * by onnxruntime.
  */
 
 /** scores = queries Ξᵀ. */
-export function scoresGraph(patterns: Matrix): Graph {
+export function scoresGraph(patterns: Matrix, changing = false): Graph {
   return {
-    inputs: { queries: rowsOf("float32", patterns.columns) },
+    inputs: { queries: rowsOf("float32", patterns.columns), ...(changing && { patterns: typeOf(patterns) }) },
     outputs: { scores: rowsOf("float32", patterns.rows) },
-    constants: { patterns: constantOf(patterns) },
+    constants: changing ? {} : { patterns: constantOf(patterns) },
     nodes: [
       {
         operator: "Gemm",
@@ -45,13 +46,15 @@ export function byteScoresGraph(
 }
 
 /** sums = softmax(β queries Ξᵀ) V; β multiplies the queries, which are fewer than the scores. */
-export function softmaxSumsGraph(patterns: Matrix, values: Matrix): Graph {
+export function softmaxSumsGraph(patterns: Matrix, values: Matrix, changing = false): Graph {
   const same = values.data === patterns.data;
-  const inputs = { ...scoresGraph(patterns).inputs, beta: { type: "float32", shape: [] } as const };
+  const { inputs, constants } = scoresGraph(patterns, changing);
+  const ownInputs = same || !changing ? {} : { values: typeOf(values) };
+  const ownConstants = same || changing ? {} : { values: constantOf(values) };
   return {
-    inputs,
+    inputs: { ...inputs, ...ownInputs, beta: { type: "float32", shape: [] } },
     outputs: { sums: rowsOf("float32", values.columns) },
-    constants: { patterns: constantOf(patterns), ...(same ? {} : { values: constantOf(values) }) },
+    constants: { ...constants, ...ownConstants },
     nodes: [
       { operator: "Mul", inputs: ["queries", "beta"], outputs: ["scaled"] },
       {
@@ -76,6 +79,10 @@ function rowsOf(type: TensorType["type"], columns: number): TensorType {
   return { type, shape: ["B", columns] };
 }
 
-function constantOf({ data, rows, columns }: Matrix): Tensor {
+function typeOf({ rows, columns }: Matrix): TensorType {
+  return { type: "float32", shape: [rows, columns] };
+}
+
+export function constantOf({ data, rows, columns }: Matrix): Tensor {
   return { data, shape: [rows, columns] };
 }

@@ -152,6 +152,20 @@ describe("native products", () => {
     }
   });
 
+  it("take patterns and values along where they change", async () => {
+    const [patterns, values, queries] = [drawn(40, 7, 1), drawn(40, 3, 2), drawn(6, 7, 3)];
+    const products = await open({ patterns, values, changing: true });
+    for (const factor of [1, -0.5]) {
+      for (const { data } of [patterns, values]) data.set(data.map((value) => factor * value));
+      const scores = new Float32Array(6 * 40);
+      await products.scores(scores, queries);
+      expect(scoreError(scores, queries, patterns)).toBeLessThanOrEqual(1);
+      const sums = zeros(6, 3);
+      await products.softmaxSums(sums.data, queries, 0.7);
+      expectSums(sums.data, queries, { patterns, values }, 0.7);
+    }
+  });
+
   it("don't overflow where the scores are large", async () => {
     const patterns = drawn(5, 3, 1);
     const products = await open({ patterns });

@@ -9,7 +9,7 @@ import { encodeModel, LARGEST_MODEL } from "../../onnx/index.ts";
 import { type Matrix, shapeOf } from "../matrix.ts";
 import type { Products, ProductsInput } from "../products.ts";
 import { bytesOverflow } from "./bytes-overflow.node.ts";
-import { byteScoresGraph, scoresGraph, softmaxSumsGraph } from "./graphs.ts";
+import { byteScoresGraph, constantOf, scoresGraph, softmaxSumsGraph } from "./graphs.ts";
 
 /** Queries are worked off in blocks whose scores number about this many (16 MiB), or of the least rows that pay. */
 const SCORES_AT_A_TIME = 2 ** 22;
@@ -21,7 +21,8 @@ const MODEL_OVERHEAD = 2 ** 16;
 /**
  * Products by onnxruntime-node, in a thread of their own. Patterns and values must stay as they are: each operation
  * takes its own copy of them when it is first called, and keeps it laid out for its kernels (`scores` about N d
- * numbers, `softmaxSums` N (d + v), `byteScores` N d bytes).
+ * numbers, `softmaxSums` N (d + v), `byteScores` N d bytes). Where they are `changing`, each call takes a copy, lays it
+ * out and forgets it.
  *
  * Sums are float32: a score differs from the exact one by at most d 2⁻²⁴/(1 − d 2⁻²⁴) Σᵢ |qᵢ ξᵢ|, in whatever order it
  * is summed, as long as no term is below float32's normal range; `byteScores` are exact up to d = 65,793. What a row
@@ -55,20 +56,22 @@ interface Sessions {
 }
 
 function sessionsOf(worker: OnnxWorker, input: ProductsInput, exactBytes: boolean): Sessions {
-  const { patterns, values = patterns, bytes } = input;
+  const { patterns, values = patterns, bytes, changing = false } = input;
   return {
-    scores: once(() => worker.load(encodeModel(scoresGraph(patterns)))),
+    scores: once(() => worker.load(encodeModel(scoresGraph(patterns, changing)))),
     byteScores: once(() => {
       const model = encodeModel(byteScoresGraph(requireBytes(bytes), patterns));
       return worker.load(model, { exactBytes });
     }),
-    softmaxSums: once(() => worker.load(encodeModel(softmaxSumsGraph(patterns, values)))),
+    softmaxSums: once(() => worker.load(encodeModel(softmaxSumsGraph(patterns, values, changing)))),
   };
 }
 
 function productsOf(worker: OnnxWorker, sessions: Sessions, input: ProductsInput): Products {
-  const { patterns, values = patterns } = input;
+  const { patterns, values = patterns, changing = false } = input;
   const { rows: N, columns: d } = patterns;
+  const fed: NamedTensors = changing ? { patterns: constantOf(patterns) } : {};
+  const alsoFed: NamedTensors = changing && values !== patterns ? { values: constantOf(values) } : {};
   const block = Math.max(LEAST_ROWS, Math.floor(SCORES_AT_A_TIME / N));
   let closed = false;
   const requireOpen = (name: string): void => {
@@ -80,7 +83,7 @@ function productsOf(worker: OnnxWorker, sessions: Sessions, input: ProductsInput
       requireOpen("scores");
       requireQueries("scores", queries, d);
       requireLength("scores", out, queries.rows, N);
-      await byRows(sessions.scores(), block, { queries: [queries.data, d] }, { scores: [out, N] });
+      await byRows(sessions.scores(), block, { queries: [queries.data, d] }, { scores: [out, N] }, fed);
     },
     async byteScores(out, queries) {
       requireOpen("byteScores");
@@ -91,7 +94,7 @@ function productsOf(worker: OnnxWorker, sessions: Sessions, input: ProductsInput
       requireOpen("softmaxSums");
       requireQueries("softmaxSums", queries, d);
       requireLength("softmaxSums", out, queries.rows, values.columns);
-      const whole = { beta: { data: Float32Array.of(requireBeta(beta)), shape: [] } };
+      const whole = { ...fed, ...alsoFed, beta: { data: Float32Array.of(requireBeta(beta)), shape: [] } };
       const output = { sums: [out, values.columns] } as const;
       await byRows(sessions.softmaxSums(), block, { queries: [queries.data, d] }, output, whole);
     },

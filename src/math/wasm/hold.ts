@@ -5,13 +5,14 @@ import { copied, type Holding, inBytes, place } from "./holding.ts";
 import { queriesAtOnce, scanned } from "./scanned.ts";
 import { canScreen, screened } from "./screened.ts";
 import { emptyOutcome, note, type Outcome, type Settled } from "./settled.ts";
-import type { Placed } from "./space.ts";
+import type { Placed, Space } from "./space.ts";
 import { queriesInStream, streamed } from "./streamed.ts";
 import { openTeam, type Team } from "./team.ts";
 
 /**
  * Holds patterns `[N, d]` where the kernels read them: a copy, or the matrix itself where it comes from
- * `allocatePatterns` and nobody else holds it.
+ * `allocatePatterns` and nobody else holds it. Patterns that are `changing` are looked at afresh by each call, and never
+ * in bytes.
  * @throws RangeError where they have more than 4 GiB; Error where WebAssembly is missing or forbidden.
  */
 export async function hold(patterns: Matrix, options: HoldOptions = {}): Promise<Held> {
@@ -32,7 +33,7 @@ function holdingsOf(
   patterns: Matrix,
   placed: Placed,
   team: Team,
-  { values, screening = true, products }: HoldOptions,
+  { values, changing = false, screening = !changing, products }: HoldOptions,
 ): [Holding, Holding] {
   const { space, at: patternsAt } = placed;
   const [patternCount, dimension] = [patterns.rows, patterns.columns];
@@ -41,10 +42,27 @@ function holdingsOf(
   const helper = products && { wanted: products, opened: undefined, used: false };
   const readPatterns: Holding = {
     ...{ ...base, ...bytes, helper },
-    ...{ valuesAt: patternsAt, valueSize: dimension, scales: { at: 0 } },
+    ...{ valuesAt: patternsAt, valueSize: dimension, scales: { at: 0, made: false } },
+    refresh: changing ? refreshing(space, patternsAt, patterns) : undefined,
   };
   if (!values) return [readPatterns, readPatterns];
-  return [readPatterns, { ...readPatterns, valuesAt: copied(space, values), valueSize: values.columns }];
+  const valuesAt = copied(space, values);
+  const readValues = { ...readPatterns, valuesAt, valueSize: values.columns };
+  if (!changing) return [readPatterns, readValues];
+  const refreshValues = refreshing(space, valuesAt, values);
+  const refresh = (): void => {
+    readPatterns.refresh?.();
+    refreshValues();
+  };
+  return [readPatterns, { ...readValues, refresh }];
+}
+
+/** Copies a matrix to where it is held, unless it lies there. */
+function refreshing(space: Space, at: number, { data }: Matrix): () => void {
+  return () => {
+    const { buffer } = space.memory;
+    if (data.buffer !== buffer || data.byteOffset !== at) new Float32Array(buffer, at, data.length).set(data);
+  };
 }
 
 function heldBy(readPatterns: Holding, readValues: Holding, placed: Placed): Held {
@@ -93,7 +111,11 @@ function requireFit(
 
 async function attend(holding: Holding, given: Matrix, attention: Attention): Promise<Attended> {
   const queries = attention.score === "cosine" ? unitRows(given) : given;
-  const { helper } = holding;
+  const { helper, scales, refresh } = holding;
+  if (refresh) {
+    refresh();
+    scales.made = false;
+  }
   const outcome = emptyOutcome(queries.rows, holding.valueSize, attention.support ?? false);
   if (helper) helper.used = false;
   const all = Array.from({ length: queries.rows }, (_, b) => b);

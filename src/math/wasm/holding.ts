@@ -15,14 +15,16 @@ export interface Holding {
   readonly valueSize: number;
   readonly patternsAt: number;
   readonly valuesAt: number;
-  /** Where 1/|ξ| lies, once it was needed. */
-  readonly scales: { at: number };
+  /** Where 1/|ξ| lies, once it was needed, and whether it is that of the patterns as they are. */
+  readonly scales: { at: number; made: boolean };
   /** The patterns in bytes, and of each what its bounds need. */
   readonly bytesAt: number | undefined;
   readonly factsAt: number;
   /** The largest |ξ|; no two scores lie further apart than this allows. */
   readonly largestNorm: number;
   readonly helper: Helper | undefined;
+  /** Copies what may have changed; absent where nothing does. */
+  readonly refresh: (() => void) | undefined;
 }
 
 /** Products done elsewhere: opened when they first pay, and forgotten where that fails. */
@@ -100,8 +102,9 @@ export function inBytes(
 /** Makes 1/|ξ| of every pattern unless that was done. */
 export function makeScales(holding: Holding): void {
   const { space, team, patternCount: N, dimension: d, patternsAt, scales } = holding;
-  if (scales.at > 0) return;
-  scales.at = space.allocate(4 * N);
+  if (scales.made) return;
+  scales.at ||= space.allocate(4 * N);
+  scales.made = true;
   const [jobsAt] = space.work(jobBytes(team));
   const fields = (): number[] => [patternsAt, d, scales.at];
   team.run("inverseNorms", shared(holding, jobsAt, { count: N, grain: 1, fields }));
