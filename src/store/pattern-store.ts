@@ -1,0 +1,78 @@
+import type { Matrix, Partial } from "../math/index.ts";
+
+/** An item to keep: a name, a vector `[d]` of finite numbers, and, if wanted, a JSON value. */
+export interface NewItem {
+  readonly id: string;
+  readonly vector: Float32Array;
+  readonly payload?: unknown;
+}
+
+/** An item as it is kept; the payload is undefined where there is none. */
+export interface KeptItem extends Required<NewItem> {}
+
+/** What a store can do besides keeping. */
+export interface StoreCapabilities {
+  /** Whether what was acknowledged outlives the process, a crash included. */
+  readonly durable: boolean;
+  /** Whether several processes may read and write at once. */
+  readonly shared: boolean;
+  /** Whether the vectors are computed with where they lie, instead of being handed over. */
+  readonly pushDown: boolean;
+}
+
+/** Where vectors are kept by id, whatever keeps them. */
+export interface PatternStore {
+  /** For people, without credentials: `"photos.memory"`, `"clickhouse://db.example:8123/memories"`. */
+  readonly name: string;
+  /** d. */
+  readonly dimension: number;
+  readonly capabilities: StoreCapabilities;
+  /**
+   * Keeps items, all of them or none as far as the store can; once the promise resolves, they are kept. An id that is
+   * there already gets the new vector and payload, so that to append again after a failure is always right.
+   * @throws RangeError (rejects) for another dimension, numbers that aren't finite, an id twice; TypeError for a
+   * payload that isn't JSON.
+   */
+  append(items: readonly NewItem[]): Promise<void>;
+  /** Forgets items by id; how many of them were there. */
+  delete(ids: readonly string[]): Promise<number>;
+  /** The items by id; undefined for those that aren't there. */
+  get(ids: readonly string[]): Promise<(KeptItem | undefined)[]>;
+  /** How many items there are now. */
+  count(): Promise<number>;
+  /** What is there now, untouched by later changes of whatever process. */
+  snapshot(): Promise<StoreSnapshot>;
+  /** Ends the connection; open snapshots end with it. */
+  close(): Promise<void>;
+}
+
+/** A store's items at one moment. */
+export interface StoreSnapshot {
+  readonly count: number;
+  /** All items in blocks of at most so many, in an order that is the same at every scan. */
+  scan(options?: { blockSize?: number }): AsyncIterable<StoreBlock>;
+  /** The k items of the largest scores for each query of `[B, d]`, best first, ties by the order of `scan`. */
+  topK(queries: Matrix, k: number, options?: TopKOptions): Promise<ScoredItem[][]>;
+  /** Per query of `[B, d]`, Σ exp(β ⟨q, ξ⟩) ξ and its normaliser, computed where the vectors lie; absent elsewhere. */
+  reduce?(queries: Matrix, beta: number): Promise<Partial[]>;
+  close(): Promise<void>;
+}
+
+export interface StoreBlock {
+  readonly ids: readonly string[];
+  /** `[n, d]`. */
+  readonly vectors: Matrix;
+}
+
+export interface TopKOptions {
+  /** How items are scored; the distance enters with a minus sign. Default: `"dot"`. */
+  readonly score?: "dot" | "cosine" | "squared-euclidean";
+  /**
+   * `"approximate"` may use an index that misses some; what it finds is scored exactly. Default: `"exact"`.
+   */
+  readonly mode?: "exact" | "approximate";
+}
+
+export interface ScoredItem extends KeptItem {
+  readonly score: number;
+}
