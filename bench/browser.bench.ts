@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
+import { serveLibrary } from "../test/browser/server.ts";
 import type { PageSettings } from "./browser/page.ts";
-import { serveBench } from "./browser/server.ts";
 import type { Measurement } from "./harness.ts";
 import type { Run } from "./run.ts";
 
@@ -46,7 +46,11 @@ function launch(folder: string): Promise<Browser> {
 }
 
 async function inPage(browser: Browser, settings: PageSettings): Promise<Measurement[]> {
-  const server = await serveBench();
+  const server = await serveLibrary({
+    root: process.cwd(),
+    folders: ["build/bench"],
+    modules: { "onnxruntime-web/wasm": "onnxruntime-web/dist/ort.wasm.min.mjs" },
+  });
   const page = await browser.newPage();
   const missing: string[] = [];
   page.on("response", (response) => response.ok() || missing.push(response.url()));

@@ -1,23 +1,33 @@
 import { readFile } from "node:fs/promises";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize, sep } from "node:path";
 import { isNodeName, manifest, ROOT_FOLDER } from "../packaging/manifest.ts";
 
+export interface ServedFiles {
+  /** The package's folder. Default: where this file lies in it. */
+  readonly root?: string;
+  /** Folders of the package that are served besides `dist/` and the packages that it needs. */
+  readonly folders?: readonly string[];
+  /** What else the page imports by name, as files in `node_modules`. */
+  readonly modules?: Readonly<Record<string, string>>;
+}
+
 /** The builds for the page of what `dist/` imports by name: the dependencies, and what they import in turn. */
 const PACKAGES: Readonly<Record<string, string>> = {
-  fflate: "esm/browser.js",
-  pbf: "index.js",
-  "ml-matrix": "src/index.js",
-  "is-any-array": "lib/index.js",
-  "ml-array-max": "lib/index.js",
-  "ml-array-min": "lib/index.js",
-  "ml-array-rescale": "lib/index.js",
+  fflate: "fflate/esm/browser.js",
+  pbf: "pbf/index.js",
+  "ml-matrix": "ml-matrix/src/index.js",
+  "is-any-array": "is-any-array/lib/index.js",
+  "ml-array-max": "ml-array-max/lib/index.js",
+  "ml-array-min": "ml-array-min/lib/index.js",
+  "ml-array-rescale": "ml-array-rescale/lib/index.js",
 };
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
   ".json": "application/json",
   ".wasm": "application/wasm",
 };
@@ -36,42 +46,43 @@ export interface LibraryServer {
 }
 
 /** Serves an empty page whose import map leads every public name of the package to its file in `dist/`. */
-export async function serveLibrary(): Promise<LibraryServer> {
+export async function serveLibrary({
+  root = ROOT_FOLDER,
+  folders = [],
+  modules = {},
+}: ServedFiles = {}): Promise<LibraryServer> {
+  const imports = importMap(root, modules);
+  const served = ["dist", ...folders, "node_modules"].map((folder) => sep + join(folder) + sep);
   const page = `<!doctype html><meta charset="utf-8"><title>madeleine</title>
-    <link rel="icon" href="data:,"><script type="importmap">${JSON.stringify({ imports: importMap() })}</script>`;
-  const server = createServer((request, response) => void answer(request, response, page));
+    <link rel="icon" href="data:,"><script type="importmap">${JSON.stringify({ imports })}</script>`;
+  const server = createServer(async (request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
+    const known = served.some((folder) => path.startsWith(folder));
+    const file = path === sep ? { type: ".html", body: page } : known ? await fileAt(root, path) : undefined;
+    const type = TYPES[file?.type ?? ".html"] ?? "application/octet-stream";
+    response.writeHead(file ? 200 : 404, { ...HEADERS, "Content-Type": type });
+    response.end(file?.body ?? `no ${path}`);
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}/`, close: () => closed(server) };
 }
 
-/** Import names → URLs: the package's exports that run in the page, and its dependencies. */
-function importMap(): Record<string, string> {
-  const { name, exports = {} } = manifest();
-  const imports: Record<string, string> = {};
-  for (const [subpath, target] of Object.entries(exports)) {
+/** Import names → URLs: the package's exports that run in the page, its dependencies, and what else is asked for. */
+function importMap(root: string, modules: Readonly<Record<string, string>>): Record<string, string> {
+  const { name, exports = {} } = manifest(root);
+  const own = Object.entries(exports).flatMap(([subpath, target]) => {
     const file = (target as { default?: string }).default;
-    if (file && !isNodeName(subpath)) imports[name + subpath.slice(1)] = file.slice(1);
-  }
-  for (const [dependency, entry] of Object.entries(PACKAGES)) {
-    imports[dependency] = `/node_modules/${dependency}/${entry}`;
-  }
-  return imports;
+    return file && !isNodeName(subpath) ? [[name + subpath.slice(1), file.slice(1)] as const] : [];
+  });
+  const others = Object.entries({ ...PACKAGES, ...modules });
+  return Object.fromEntries([...own, ...others.map(([module, file]) => [module, `/node_modules/${file}`])]);
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, page: string): Promise<void> {
-  const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
-  const file = path === sep ? { type: ".html", body: page } : await fileAt(path);
-  response.writeHead(file ? 200 : 404, { ...HEADERS, "Content-Type": TYPES[file?.type ?? ".html"] });
-  response.end(file?.body ?? `no ${path}`);
-}
-
-/** The file at a path below `dist/` or one of the packages; `.js` may be left off, as bundlers allow. */
-async function fileAt(path: string): Promise<{ type: string; body: Buffer } | undefined> {
-  const served = ["dist", ...Object.keys(PACKAGES).map((name) => join("node_modules", name))];
-  if (!served.some((folder) => path.startsWith(`${sep}${folder}${sep}`))) return undefined;
+/** The file at a path; `.js` may be left off, as bundlers allow. */
+async function fileAt(root: string, path: string): Promise<{ type: string; body: Buffer } | undefined> {
   for (const candidate of [path, `${path}.js`]) {
-    const body = await readFile(join(ROOT_FOLDER, candidate)).catch(() => undefined);
+    const body = await readFile(join(root, candidate)).catch(() => undefined);
     if (body) return { type: extname(candidate), body };
   }
   return undefined;

@@ -15,8 +15,8 @@ export interface Manifest {
 }
 
 /** The package.json in the package's root folder. */
-export function manifest(): Manifest {
-  return JSON.parse(readFileSync(join(ROOT_FOLDER, "package.json"), "utf8")) as Manifest;
+export function manifest(root: string = ROOT_FOLDER): Manifest {
+  return JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest;
 }
 
 /** The names under which code is published: `madeleine`, `madeleine/math`, `madeleine/data/node`, … */
