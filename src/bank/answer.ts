@@ -15,6 +15,8 @@ export interface RecalledItem {
    * calibrated, and for items without a share.
    */
   confidence: number | null;
+  /** What else is kept of the item; absent where nothing is. */
+  payload?: unknown;
 }
 
 /** What one step of retrieval reads out. */

@@ -29,6 +29,8 @@ export interface Calibration extends Rates {
   leastSimilarity: number;
   /** How many cues the bar stands on. */
   trials: number;
+  /** How many items the memory had; absent where nobody noted it. */
+  items?: number;
   /** The rates by kind of damage. */
   damages: (Rates & { name: string })[];
 }

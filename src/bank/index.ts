@@ -9,7 +9,16 @@ export {
   type Trial,
 } from "./calibration.ts";
 export type { Evidence } from "./evidence.ts";
-export { type Cue, Memory, type MemoryParts, type PictureItem, type RecallOptions } from "./memory.ts";
+export {
+  type Cue,
+  type Keeper,
+  Memory,
+  type MemoryItem,
+  type MemoryParts,
+  type NewMemoryItem,
+  type PictureItem,
+  type RecallOptions,
+} from "./memory.ts";
 export { model } from "./settle.ts";
 export { type PictureSource, runTrials, type Spoiling, type TrialOptions, usualDamages } from "./trials.ts";
 export {

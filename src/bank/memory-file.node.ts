@@ -27,14 +27,14 @@ const descriptionBlob = "memory.json";
  * @throws Error in one plain line where it can't be written.
  */
 export function saveMemory(path: string, memory: Memory, origin?: Origin): void {
-  const { ids, patterns, codec, calibration } = memory.parts;
+  const { codec, calibration, ...items } = memory.parts;
   const description: Description = {
     ...(codec && { codec: codec.settings }),
     ...(calibration && { calibration }),
     ...(origin && { origin }),
   };
   const blobs = new Map([[descriptionBlob, new TextEncoder().encode(JSON.stringify(description))]]);
-  writeMemoryFile(path, { ids, patterns, blobs });
+  writeMemoryFile(path, { ...items, blobs });
 }
 
 /**
@@ -42,11 +42,10 @@ export function saveMemory(path: string, memory: Memory, origin?: Origin): void 
  * @throws Error in one plain line: no such file, no memory, damaged, or of a newer version.
  */
 export function openMemory(path: string): { memory: Memory; origin: Origin | undefined } {
-  const { ids, patterns, blobs } = readMemoryFile(path);
+  const { blobs, ...items } = readMemoryFile(path);
   const { codec, calibration, origin } = descriptionIn(blobs, path);
   const memory = new Memory({
-    ids,
-    patterns,
+    ...items,
     ...(codec && { codec: codecFrom(codec) }),
     ...(calibration && { calibration }),
   });

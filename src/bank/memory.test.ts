@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { contrastCodec } from "../codecs/index.ts";
 import { drawScene, half, type Picture } from "../data/index.ts";
-import { createRandom, normal } from "../math/index.ts";
+import { createRandom, fromRows, normal } from "../math/index.ts";
 import { Memory } from "./memory.ts";
+import { calibrateVectors } from "./vector-trials.ts";
 
 const scenes = Array.from({ length: 8 }, (_, i) => ({
   path: `${i}.png`,
@@ -103,6 +104,78 @@ describe("a memory of vectors", () => {
   ])("refuses %s", (_, act, message) => {
     expect(act).toThrow(RangeError);
     expect(act).toThrow(message);
+  });
+});
+
+describe("a memory that changes", () => {
+  const rows = gaussianRows(30, 24, 5);
+  const named = (of: Memory, cue: readonly number[]): string[] => of.recall(cue).items.map(({ id }) => id);
+
+  it("answers as one that was made of what it holds", async () => {
+    const memory = Memory.create({ ids: ["0", "1", "2"], patterns: rows.slice(0, 3) });
+    await memory.add(rows.slice(3).map((vector, i) => ({ id: String(i + 3), vector })));
+    expect(await memory.remove(["0", "7", "29", "no such item"])).toBe(3);
+    await memory.add([{ id: "5", vector: rows[7], payload: { from: 7 } }]);
+    const held = [...memory];
+    expect(held).toHaveLength(memory.size);
+    const again = Memory.create({
+      ids: held.map(({ id }) => id),
+      patterns: held.map(({ pattern }) => Array.from(pattern)),
+    });
+    const cues = rows.map((row) => row.map((value, i) => (i % 3 === 0 ? 0 : value)));
+    for (const cue of cues) expect(named(memory, cue)).toEqual(named(again, cue));
+    expect(memory.recall(rows[7]).items[0]).toMatchObject({ id: "5", weight: 1, payload: { from: 7 } });
+    expect(memory.recall(rows[0]).items[0].similarity).toBeLessThan(0.8);
+    const many = memory.recallMany(cues, { count: 3 });
+    for (const [i, { outcome, items, steps }] of many.entries()) {
+      const alone = memory.recall(cues[i], { count: 3 });
+      expect({ outcome, ids: items.map(({ id }) => id) }).toEqual({
+        outcome: alone.outcome,
+        ids: alone.items.map(({ id }) => id),
+      });
+      expect(steps).toHaveLength(alone.steps.length);
+    }
+  });
+
+  it("can be emptied, and says that nothing is there", async () => {
+    const memory = Memory.create({ ids: ["a"], patterns: [rows[0]] });
+    await memory.remove(["a"]);
+    expect(memory.size).toBe(0);
+    expect(memory.recall(rows[0])).toMatchObject({ outcome: "unknown", items: [], termination: "converged" });
+    await memory.add([{ id: "b", vector: rows[1] }]);
+    expect(memory.recall(rows[1]).items[0].id).toBe("b");
+  });
+
+  it("changes only what its store has taken", async () => {
+    const taken: string[] = [];
+    const keeper = {
+      append: async (items: readonly { id: string }[]) => {
+        if (items.some(({ id }) => id === "full")) throw new Error("the disk is full");
+        taken.push(...items.map(({ id }) => `+${id}`));
+      },
+      delete: async (ids: readonly string[]) => taken.push(...ids.map((id) => `-${id}`)),
+      close: async () => void taken.push("closed"),
+    };
+    const patterns = fromRows(rows.slice(0, 1));
+    const memory = new Memory({ ids: ["a"], patterns, keeper });
+    await memory.add([{ id: "b", vector: rows[1] }]);
+    await expect(memory.add([{ id: "full", vector: rows[2] }])).rejects.toThrow("the disk is full");
+    await expect(memory.add([{ id: "short", vector: [1] }])).rejects.toThrow("the cue has 1 numbers");
+    await memory.remove(["a"]);
+    await memory.close();
+    expect(taken).toEqual(["+b", "-a", "closed"]);
+    expect(memory.ids).toEqual(["b"]);
+  });
+
+  it("says when it has outgrown its calibration", async () => {
+    const random = createRandom(4);
+    const patterns = gaussianRows(40, 24, 6);
+    const plain = Memory.create({ ids: patterns.map((_, i) => String(i)), patterns });
+    const memory = calibrateVectors(plain, { random });
+    await memory.add(rows.slice(0, 5).map((vector, i) => ({ id: `new ${i}`, vector })));
+    expect(memory.recall(patterns[0]).note).toBeUndefined();
+    await memory.add(rows.slice(5, 15).map((vector, i) => ({ id: `newer ${i}`, vector })));
+    expect(memory.recall(patterns[0]).note).toMatch(/^calibrated when there were 40 items, now 55/);
   });
 });
 

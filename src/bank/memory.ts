@@ -5,22 +5,24 @@ import {
   bestBackend,
   dotProduct,
   fromRows,
-  largestIndices,
   type Matrix,
   type MatrixInput,
   matrix,
   requireFinite,
   rowOf,
-  shapeOf,
   toMatrix,
   unitRows,
   zeros,
 } from "../math/index.ts";
 import { overlapCosine, type Scorer } from "../memory/index.ts";
+import type { PatternStore } from "../store/index.ts";
 import type { Answer, RecalledItem } from "./answer.ts";
 import { type Calibration, certaintyOf, separates } from "./calibration.ts";
 import { type Evidence, evidenceOf, knownShares } from "./evidence.ts";
+import { type Items, itemsOf } from "./items.ts";
+import { knownGrid } from "./known-grid.ts";
 import { settle } from "./settle.ts";
+import { orderOf, partsOf } from "./shares.ts";
 
 /** A cue: a picture of any size, where the memory holds pictures, or a vector `[d]`. */
 export type Cue = Picture | ArrayLike<number>;
@@ -37,35 +39,46 @@ export interface MemoryParts {
   ids: readonly string[];
   /** Patterns of unit length, `[N, d]`. */
   patterns: Matrix;
+  /** What else is kept of each item: a JSON value, or undefined. */
+  payloads?: readonly unknown[];
   /** How pictures become patterns; absent where the memory holds vectors. */
   codec?: Codec;
   calibration?: Calibration;
 }
+
+/** An item to remember: a picture of any size, or a vector `[d]`, whichever the memory holds; and, if wanted, JSON. */
+export type NewMemoryItem = { id: string; payload?: unknown } & (
+  | { picture: Picture }
+  | { vector: ArrayLike<number> }
+);
+
+export interface MemoryItem {
+  id: string;
+  /** Of unit length, `[d]`; a view. */
+  pattern: Float32Array;
+  payload: unknown;
+}
+
+/** Where a memory's changes are kept: a store. */
+export type Keeper = Pick<PatternStore, "append" | "delete" | "close">;
 
 /**
  * An associative memory: items with a name and a pattern, and what it takes to say which of them a damaged cue
  * comes from, or that it comes from none.
  */
 export class Memory {
-  readonly ids: readonly string[];
-  readonly patterns: Matrix;
   readonly codec: Codec | undefined;
   readonly calibration: Calibration | undefined;
+  readonly #items: Items;
+  readonly #keeper: Keeper | undefined;
   readonly #backend: Backend;
   readonly #firstLook: Scorer;
 
-  /** @throws RangeError for no items, or another number of names than patterns. */
-  constructor({ ids, patterns, codec, calibration }: MemoryParts) {
-    if (ids.length === 0)
-      throw new RangeError("Memory: there is nothing to remember; give at least one item");
-    if (ids.length !== patterns.rows) {
-      throw new RangeError(
-        `Memory: ${ids.length} names for patterns ${shapeOf(patterns)}; give one name each`,
-      );
-    }
-    this.ids = ids;
+  /** @throws RangeError for patterns of no numbers, a name twice, or another number of names or payloads than patterns. */
+  constructor({ codec, calibration, keeper, ...items }: MemoryParts & { keeper?: Keeper }) {
+    this.#items = itemsOf(items);
     this.#backend = bestBackend();
-    this.patterns = patterns;
+    this.#keeper = keeper;
     this.codec = codec;
     this.calibration = calibration;
     this.#firstLook = overlapCosine().prepare(this.patterns, this.#backend);
@@ -87,20 +100,66 @@ export class Memory {
     return new Memory({ ids: items.map(({ path }) => path), patterns: fromRows(patterns), codec });
   }
 
+  /** The items' names, in the order of the patterns. Not a copy: it changes as the memory does. */
+  get ids(): readonly string[] {
+    return this.#items.ids;
+  }
+
+  /** The items' patterns of unit length as they stand, `[N, d]`. */
+  get patterns(): Matrix {
+    return this.#items.patterns;
+  }
+
   /** How many items. */
   get size(): number {
     return this.ids.length;
   }
 
-  /** The same memory with a calibration. */
+  /** The items, one after the other. */
+  *[Symbol.iterator](): Generator<MemoryItem> {
+    const { ids, patterns, payloads } = this.#items;
+    for (const [row, id] of ids.entries())
+      yield { id, pattern: rowOf(patterns, row), payload: payloads[row] };
+  }
+
+  /** The same memory with a calibration, which notes how many items it was made on. */
   calibrated(calibration: Calibration): Memory {
-    return new Memory({ ...this.parts, calibration });
+    return new Memory({ ...this.parts, calibration: { items: this.size, ...calibration } });
   }
 
   /** What the memory is made of, to keep it. */
   get parts(): MemoryParts {
-    const { ids, patterns, codec, calibration } = this;
-    return { ids, patterns, ...(codec && { codec }), ...(calibration && { calibration }) };
+    const { codec, calibration } = this;
+    const { ids, patterns, payloads } = this.#items;
+    return { ids, patterns, payloads, ...(codec && { codec }), ...(calibration && { calibration }) };
+  }
+
+  /**
+   * Remembers items, each in the time that one takes; a name that is there already gets the new item. Where the memory
+   * is kept in a store, they are in it once the promise resolves, and in neither where it rejects.
+   * @throws RangeError (rejects) as `recall` does for a cue.
+   */
+  async add(items: readonly NewMemoryItem[]): Promise<void> {
+    const patterns = items.map((item) =>
+      rowOf(this.encode("picture" in item ? item.picture : item.vector), 0),
+    );
+    const kept = items.map(({ id, payload }, i) => ({ id, vector: patterns[i], payload }));
+    await this.#keeper?.append(kept);
+    const changed = kept.map(({ id, vector, payload }) => this.#items.put(id, vector, payload));
+    this.#firstLook.update?.(this.patterns, changed);
+  }
+
+  /** Forgets items by name, in the store first; how many of them were there. */
+  async remove(ids: readonly string[]): Promise<number> {
+    await this.#keeper?.delete(ids);
+    const changed = ids.map((id) => this.#items.take(id)).filter((row) => row >= 0);
+    this.#firstLook.update?.(this.patterns, changed);
+    return changed.length;
+  }
+
+  /** Gives back what keeps the memory; it can be asked still, but not changed. */
+  async close(): Promise<void> {
+    await this.#keeper?.close();
   }
 
   /**
@@ -108,9 +167,27 @@ export class Memory {
    * @throws RangeError for a cue of another length, a picture where vectors are kept (or the other way round), or
    * numbers that aren't finite.
    */
-  recall(cue: Cue, { count = 5, known }: RecallOptions = {}): Answer {
-    const pattern = this.encode(cue, known);
-    const similarities = this.similarities(pattern);
+  recall(cue: Cue, options: RecallOptions = {}): Answer {
+    const pattern = this.encode(cue, options.known);
+    return this.#answer(pattern, this.similarities(pattern), options);
+  }
+
+  /** As {@link Memory.recall}, for several cues, whose similarities are computed together. */
+  recallMany(cues: readonly Cue[], options: Omit<RecallOptions, "known"> = {}): Answer[] {
+    const answers: Answer[] = [];
+    for (let from = 0; from < cues.length; from += together) {
+      const patterns = fromRows(cues.slice(from, from + together).map((cue) => this.encode(cue).data));
+      const similarities = this.similarities(patterns);
+      for (let b = 0; b < patterns.rows; b++) {
+        const [pattern, row] = [patterns, similarities].map((of) => matrix(rowOf(of, b), 1, of.columns));
+        answers.push(this.#answer(pattern, row, options));
+      }
+    }
+    return answers;
+  }
+
+  #answer(pattern: Matrix, similarities: Matrix, { count = 5 }: RecallOptions): Answer {
+    if (this.size === 0) return nothingHere(pattern);
     const settled = settle(pattern, similarities, this.patterns, this.#backend);
     const [evidence] = this.evidence(pattern, similarities);
     const certainty = this.calibration && certaintyOf(this.calibration, evidence);
@@ -124,9 +201,11 @@ export class Memory {
     const items = order.map((item): RecalledItem => {
       const weight = parts.get(item) ?? 0;
       const confidence = weight > 0 ? (certainty?.confidence ?? null) : null;
-      return { id: this.ids[item], similarity: similarities.data[item], weight, confidence };
+      const payload = this.#items.payloads[item];
+      const named = { id: this.ids[item], similarity: similarities.data[item], weight, confidence };
+      return payload === undefined ? named : { ...named, payload };
     });
-    const note = this.calibration && !separates(this.calibration) && cannotTell;
+    const note = this.calibration && noteOn(this.calibration, this.size);
     const outcome = !claimed ? "unknown" : parts.size > 1 ? "blend" : "recalled";
     return { outcome, confidence: certainty?.confidence ?? null, items, ...settled, ...(note && { note }) };
   }
@@ -177,51 +256,24 @@ export interface PictureItem {
   picture: Picture;
 }
 
+/** So many cues are scored at once: their similarities are a row of numbers each. */
+const together = 32;
+
 const cannotTell =
   "this memory's items are too alike to tell its own cues from strangers', so nothing is claimed";
 
-/** Items whose similarity to the cue is this close to the best can't be told apart by it. */
-const rivalFrom = 0.02;
+/** A memory that has grown or shrunk by more than this is another one than was calibrated. */
+const calibrationReach = 1.25;
 
-/**
- * What the answer is made of, by item: the settled weights. Where other items are as alike to the cue as the one
- * that was settled on, chance has settled it: then the weights of the first step, of all those rivals.
- */
-function partsOf(
-  { steps }: Pick<Answer, "steps">,
-  similarities: Float32Array,
-  best: number,
-): Map<number, number> {
-  const settled = steps.at(-1)?.weights ?? [];
-  const rivals = steps[0].weights.filter(({ item }) => similarities[item] >= best - rivalFrom);
-  const weights = settled.length === 1 && rivals.length > 1 ? rivals : settled;
-  const total = weights.reduce((sum, { weight }) => sum + weight, 0);
-  return new Map(weights.map(({ item, weight }) => [item, weight / total]));
+function noteOn(calibration: Calibration, size: number): string | undefined {
+  if (!separates(calibration)) return cannotTell;
+  const { items = size } = calibration;
+  if (Math.max(size / items, items / size) <= calibrationReach) return undefined;
+  return `calibrated when there were ${items} items, now ${size}: certainty may be off until it is calibrated again`;
 }
 
-/** The items to name: those with a part by weight, then the others by similarity; ties by number. */
-function orderOf(parts: ReadonlyMap<number, number>, similarities: Float32Array, count: number): number[] {
-  const sharing = [...parts].sort(([i, a], [j, b]) => b - a || similarities[j] - similarities[i] || i - j);
-  const alike = largestIndices(similarities, count + parts.size).filter((item) => !parts.has(item));
-  return [...sharing.map(([item]) => item), ...alike].slice(0, count);
-}
-
-/** Flags per pixel of the cue, shrunk to the codec's grid: a place is known where all that it is made of is. */
-function knownGrid(
-  { width, height }: Picture,
-  known: RecallOptions["known"],
-  toWidth: number,
-  toHeight: number,
-): boolean[] | undefined {
-  if (!known) return undefined;
-  if (known.length !== width * height) {
-    throw new RangeError(
-      `Memory: known has ${known.length} flags for ${width} × ${height} pixels; give one each`,
-    );
-  }
-  const pixels = Float32Array.from(known, (flag) => (flag ? 1 : 0));
-  return Array.from(
-    resized({ width, height, channels: 1, pixels }, toWidth, toHeight).pixels,
-    (share) => share > 0.999,
-  );
+/** What a memory without items answers. */
+function nothingHere({ data }: Matrix): Answer {
+  const none = { items: [], steps: [], energies: [] };
+  return { outcome: "unknown", confidence: null, ...none, state: data, termination: "converged" };
 }

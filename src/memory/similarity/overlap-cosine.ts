@@ -1,4 +1,4 @@
-import { type Backend, fromRows, type Matrix, norm, rowOf, zeros } from "../../math/index.ts";
+import { type Backend, fromRows, type Matrix, matrix, norm, rowOf, zeros } from "../../math/index.ts";
 import type { Similarity } from "./similarity.ts";
 
 /**
@@ -14,9 +14,9 @@ export function overlapCosine({ floor = 0.02 }: { floor?: number } = {}): Simila
     throw new RangeError(`overlapCosine: floor must be in (0, 1], got ${floor}`);
   return {
     name: "overlap-cosine",
-    prepare: (patterns, backend) => {
-      const squares: Matrix = { ...patterns, data: patterns.data.map((value) => value * value) };
-      const whole = Float64Array.from({ length: patterns.rows }, (_, n) => norm(rowOf(patterns, n)) ** 2);
+    prepare: (given, backend) => {
+      let patterns = given;
+      let { squares, whole } = squaresOf(given);
       return {
         scores: (out, states) => {
           backend.dotProducts(out, states, patterns);
@@ -32,9 +32,50 @@ export function overlapCosine({ floor = 0.02 }: { floor?: number } = {}): Simila
           }
           return out;
         },
+        update: (now, changed) => {
+          patterns = now;
+          ({ squares, whole } = resizedTo(now, { squares, whole }));
+          for (const n of changed) if (n < now.rows) square(rowOf(squares, n), whole, n, rowOf(now, n));
+        },
       };
     },
   };
+}
+
+/** ξ² by coordinate, `[N, d]`, and |ξ|², `[N]`; both may have room for more rows. */
+interface Squares {
+  readonly squares: Matrix;
+  readonly whole: Float64Array;
+}
+
+function squaresOf(patterns: Matrix): Squares {
+  const { rows, columns } = patterns;
+  const made = { squares: zeros(rows, columns), whole: new Float64Array(rows) };
+  for (let n = 0; n < rows; n++) square(rowOf(made.squares, n), made.whole, n, rowOf(patterns, n));
+  return made;
+}
+
+function square(out: Float32Array, whole: Float64Array, n: number, pattern: Float32Array): void {
+  for (let i = 0; i < pattern.length; i++) out[i] = pattern[i] * pattern[i];
+  whole[n] = norm(pattern) ** 2;
+}
+
+/** The squares of another number of patterns: new rows are made, into room that is kept for more. */
+function resizedTo(patterns: Matrix, { squares, whole }: Squares): Squares {
+  const { rows, columns } = patterns;
+  const had = squares.rows;
+  let data = new Float32Array(squares.data.buffer as ArrayBuffer);
+  let norms = whole;
+  if (rows * columns > data.length || rows > norms.length) {
+    const room = Math.ceil(1.5 * rows);
+    data = new Float32Array(room * columns);
+    data.set(squares.data);
+    norms = new Float64Array(room);
+    norms.set(whole);
+  }
+  const resized = { squares: matrix(data.subarray(0, rows * columns), rows, columns), whole: norms };
+  for (let n = had; n < rows; n++) square(rowOf(resized.squares, n), norms, n, rowOf(patterns, n));
+  return resized;
 }
 
 /** |ξ_K|² of every pattern, for each state that doesn't know all coordinates, by the state's row. */

@@ -21,4 +21,9 @@ export interface Similarity {
 export interface Scorer {
   /** out = s, `[B, N]`, for states `[B, d]`. */
   scores(out: Matrix, states: Matrix): Matrix;
+  /**
+   * Takes note that the patterns are others now, which differ in the `changed` rows and in those beyond the rows they had:
+   * only what depends on these is done again. Absent where a scorer has to be prepared anew.
+   */
+  update?(patterns: Matrix, changed: readonly number[]): void;
 }

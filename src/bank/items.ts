@@ -1,0 +1,92 @@
+import { type Matrix, matrix, shapeOf } from "../math/index.ts";
+
+/** What a memory holds, by name: patterns in one matrix that has room to grow. */
+export interface Items {
+  /** In the order of the patterns; not a copy. */
+  readonly ids: readonly string[];
+  /** `[N, d]` as it stands; other matrices after a change, which share memory. */
+  readonly patterns: Matrix;
+  /** A JSON value or undefined per item; not a copy. */
+  readonly payloads: readonly unknown[];
+  /** The row of an item, or −1. */
+  rowOf(id: string): number;
+  /** Adds an item `[d]`, or gives it another pattern; the row that is new. */
+  put(id: string, pattern: ArrayLike<number>, payload: unknown): number;
+  /** Takes an item away: the last one moves into its row, which is returned; −1 where it isn't there. */
+  take(id: string): number;
+}
+
+export interface ItemsInput {
+  readonly ids: readonly string[];
+  readonly patterns: Matrix;
+  readonly payloads?: readonly unknown[] | undefined;
+}
+
+/**
+ * Items that can be added in the time that one takes. The matrix isn't copied until it has to grow.
+ * @throws RangeError for no items, another number of names or payloads than patterns, or a name twice.
+ */
+export function itemsOf({ ids: names, patterns, payloads: given }: ItemsInput): Items {
+  requireItems(names, patterns, given);
+  const [ids, payloads] = [names.slice(), given?.slice() ?? new Array<unknown>(names.length).fill(undefined)];
+  const rows = new Map(ids.map((id, row) => [id, row]));
+  const d = patterns.columns;
+  let { data } = patterns;
+  const reserve = (count: number): void => {
+    if (count * d <= data.length) return;
+    const larger = new Float32Array(Math.ceil(1.5 * count) * d);
+    larger.set(data);
+    data = larger;
+  };
+  return {
+    ids,
+    payloads,
+    get patterns() {
+      return matrix(data.subarray(0, ids.length * d), ids.length, d);
+    },
+    rowOf: (id) => rows.get(id) ?? -1,
+    put(id, pattern, payload) {
+      const row = rows.get(id) ?? ids.length;
+      reserve(row + 1);
+      data.set(pattern, row * d);
+      ids[row] = id;
+      payloads[row] = payload;
+      rows.set(id, row);
+      return row;
+    },
+    take(id) {
+      const row = rows.get(id);
+      if (row === undefined) return -1;
+      const last = ids.length - 1;
+      data.copyWithin(row * d, last * d, (last + 1) * d);
+      [ids[row], payloads[row]] = [ids[last], payloads[last]];
+      rows.set(ids[row], row);
+      rows.delete(id);
+      ids.pop();
+      payloads.pop();
+      return row;
+    },
+  };
+}
+
+function requireItems(ids: readonly string[], patterns: Matrix, payloads: ItemsInput["payloads"]): void {
+  if (patterns.columns === 0) {
+    throw new RangeError(
+      "Memory: there is nothing to remember; give at least one item of at least one number",
+    );
+  }
+  if (ids.length !== patterns.rows) {
+    throw new RangeError(`Memory: ${ids.length} names for patterns ${shapeOf(patterns)}; give one name each`);
+  }
+  if (payloads && payloads.length !== ids.length) {
+    throw new RangeError(
+      `Memory: ${payloads.length} payloads for ${ids.length} items; give one each, or none`,
+    );
+  }
+  const seen = new Set<string>();
+  for (const id of ids) {
+    if (seen.has(id))
+      throw new RangeError(`Memory: two items are called "${id}"; give each a name of its own`);
+    seen.add(id);
+  }
+}
