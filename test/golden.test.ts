@@ -5,6 +5,7 @@ import { runMetric } from "./golden-runners/metrics.ts";
 import { runRetrieval } from "./golden-runners/retrieval.ts";
 import { runSeparation } from "./golden-runners/separation.ts";
 import { runSimilarity } from "./golden-runners/similarity.ts";
+import { runSvr } from "./golden-runners/svr.ts";
 import { runBounds } from "./golden-runners/uhop.ts";
 
 const runners: Record<string, (golden: GoldenCase) => void> = {
@@ -14,12 +15,12 @@ const runners: Record<string, (golden: GoldenCase) => void> = {
   "retrieval.json": runRetrieval,
   "metrics.json": runMetric,
   "uhop.json": runBounds,
+  "svr.json": runSvr,
 };
 
 /** What belongs to a room that doesn't exist yet, with the room's name; everything else must run. */
 function missingRoom(file: string, golden: GoldenCase): string | undefined {
   if (file === "layers.json") return "layers/";
-  if (file === "svr.json") return "zoo/svr";
   const kind = golden.input.kind;
   if (file === "uhop.json" && (kind === "loss" || kind === "descent")) return "kernel/";
   return undefined;

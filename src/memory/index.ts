@@ -10,7 +10,14 @@ export {
   similarityNamed,
   similarityNames,
 } from "./named.ts";
-export { type Retrieval, type RetrievalOptions, retrieve, supportOf } from "./retrieve.ts";
+export {
+  type Retrieval,
+  type RetrievalOptions,
+  requireRange,
+  requireShapes,
+  retrieve,
+  supportOf,
+} from "./retrieve.ts";
 export {
   openRetriever,
   type RetrieveOptions,
@@ -25,7 +32,7 @@ export { polynomial } from "./separation/polynomial.ts";
 export { argmax, topK } from "./separation/select.ts";
 export type { Separation } from "./separation/separation.ts";
 export { softmax } from "./separation/softmax.ts";
-export type { Termination } from "./settling.ts";
+export { type Settled, type SettlingOptions, settling, type Termination, type Turn } from "./settling.ts";
 export { cosine } from "./similarity/cosine.ts";
 export { negativeEuclidean, negativeManhattan, negativeSquaredEuclidean } from "./similarity/distance.ts";
 export { dot } from "./similarity/dot.ts";
