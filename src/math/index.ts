@@ -36,6 +36,7 @@ export { solveLinear } from "./solve.ts";
 export { lambertW, lambertWOfExp, largest, logSumExp } from "./special.ts";
 export { fitSupportVectors, type SupportVectorFit, type SupportVectorOptions } from "./support-vector.ts";
 export { float32Epsilon, pseudoInverse, rankOf, singularValues } from "./svd.ts";
+export { factorSymmetric, type SymmetricFactor } from "./symmetric.ts";
 export { dotProduct, norm, squaredDistance, unitRows } from "./vector.ts";
 export { bestBackend, wasm } from "./wasm/backend.ts";
 export { hold } from "./wasm/hold.ts";

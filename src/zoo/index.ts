@@ -1,6 +1,6 @@
 export type { Definition } from "./definition.ts";
 export { dense } from "./dense.ts";
-export { kernelMemory } from "./kernel-memory.ts";
+export { type KernelMemoryFit, kernelMemory, kernelMemoryFit } from "./kernel-memory.ts";
 export { linear } from "./linear.ts";
 export type { Model, ModelRetrieval, StoredModel } from "./model.ts";
 export { type Head, multiHead } from "./multi-head.ts";
