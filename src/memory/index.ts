@@ -43,8 +43,14 @@ export type { Scorer, Similarity } from "./similarity/similarity.ts";
 export {
   exactRetrievalMargins,
   logDenseErrorBounds,
+  logKeptErrorBounds,
   logSparseErrorBounds,
   wellSeparationThreshold,
 } from "./theory/bounds.ts";
 export { type CapacityOptions, capacityLowerBound } from "./theory/capacity.ts";
 export { type Geometry, geometryOf } from "./theory/geometry.ts";
+export {
+  type SparseRetrieval,
+  type SparseSearchOptions,
+  worstSparseRetrieval,
+} from "./theory/sparse-search.ts";

@@ -1,4 +1,5 @@
-import { dotProduct, type MatrixInput, norm, rowOf, toMatrix } from "../../math/index.ts";
+import { dotProduct, largest, type MatrixInput, norm, rowOf, toMatrix } from "../../math/index.ts";
+import type { Mask } from "../separation/masked.ts";
 import type { Geometry } from "./geometry.ts";
 
 /**
@@ -44,6 +45,42 @@ export function logSparseErrorBounds(
       -Infinity,
     );
     return Math.log(m * (Xi.rows + k - 2)) - beta * (dotProduct(rows[mu], query) - closest);
+  });
+}
+
+/**
+ * ln of the error bound of softmax over a kept set of k patterns, for query x that belongs to pattern μ:
+ * |T(x) − ξ_μ| ≤ 2m (k−1) exp(−β(⟨ξ_μ, x⟩ − max_{ν kept, ν≠μ} ⟨x, ξ_ν⟩)). Never above that of
+ * {@link logSparseErrorBounds}: only kept patterns can mislead, as the weights sum to 1 over them. −∞ where μ alone is
+ * kept, and ∞ where μ isn't. From (1 − p_μ)|ξ_μ| + Σ_{ν≠μ} p_ν |ξ_ν|, in place of Nonparametric, eq. 4.1.
+ * @param mask `true` is kept, as in `masked`
+ * @param targets the pattern each query belongs to; by default query b belongs to pattern b.
+ * @throws RangeError where the mask hasn't one flag per pattern.
+ */
+export function logKeptErrorBounds(
+  queries: MatrixInput,
+  patterns: MatrixInput,
+  { beta, mask, targets }: { beta: number; mask: Mask; targets?: number[] },
+): Float64Array {
+  const x = toMatrix(queries, "queries");
+  const Xi = toMatrix(patterns, "patterns");
+  const rows = Array.from({ length: Xi.rows }, (_, n) => rowOf(Xi, n));
+  const m = rows.reduce((top, row) => Math.max(top, norm(row)), 0);
+  return Float64Array.from({ length: x.rows }, (_, b) => {
+    const mu = targets?.[b] ?? b;
+    const flags = (Array.isArray(mask[0]) ? mask[b] : mask) as readonly boolean[] | undefined;
+    if (flags?.length !== rows.length) {
+      throw new RangeError(
+        `logKeptErrorBounds: query ${b} has ${flags?.length ?? "no"} flags for ${rows.length} patterns; give one each`,
+      );
+    }
+    if (!flags[mu]) return Number.POSITIVE_INFINITY;
+    const products = rows.flatMap((row, nu) =>
+      flags[nu] && nu !== mu ? [dotProduct(rowOf(x, b), row)] : [],
+    );
+    if (products.length === 0) return Number.NEGATIVE_INFINITY;
+    const lead = dotProduct(rows[mu], rowOf(x, b)) - largest(products);
+    return Math.log(2 * m * products.length) - beta * lead;
   });
 }
 
