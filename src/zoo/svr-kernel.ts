@@ -27,6 +27,7 @@ export function rbfKernel({ gamma = 1 }: { gamma?: number } = {}): SvrKernel {
 
 /**
  * k(x, y) = exp(β ⟨x, y⟩), with h(x) = Σ_μ k(x_μ, x): the kernel of softmax attention. Nonparametric, lemma 3.1.
+ * Φ/h is about 1/√k(x, x) long, so that fitting closely takes a C of about k(x, x) or more.
  * @throws RangeError for β ≤ 0.
  */
 export function exponentialKernel({ beta = 1 }: { beta?: number } = {}): SvrKernel {
@@ -86,7 +87,7 @@ function symmetric(gram: Float64Array[]): Float64Array[] {
   for (let mu = 0; mu < gram.length; mu++) {
     for (let nu = 0; nu <= mu; nu++) {
       const [k, transposed] = [gram[mu][nu], gram[nu][mu]];
-      const most = Math.sqrt(gram[mu][mu] * gram[nu][nu]) * (1 + rounding);
+      const most = Math.sqrt(gram[mu][mu]) * Math.sqrt(gram[nu][nu]) * (1 + rounding);
       if (!(Math.abs(k) <= most && Math.abs(k - transposed) <= rounding * most)) {
         throw new RangeError(
           `svr: k(x, y) must be symmetric and at most √(k(x, x) k(y, y)), got ${k} and ${transposed} with ${gram[mu][mu]} and ${gram[nu][nu]} for inputs ${mu} and ${nu}; choose a positive semi-definite kernel`,

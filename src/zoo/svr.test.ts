@@ -108,6 +108,13 @@ describe("the fit", () => {
     ).toBe(0);
   });
 
+  it("goes to the bound where features are far too small for C, without overflow", () => {
+    const fit = fitSvr([[20]], [[20]], { kernel: exponentialKernel(), C: 3 });
+    expect(fit).toMatchObject({ coefficients: [Float64Array.of(3)], atBound: [[0]], converged: [true] });
+    expect(fit.objective[0]).toBeCloseTo(3 * (20 - 0.1), 12);
+    expect(fit.predict([[20]]).data[0]).toBe(0);
+  });
+
   it("refuses what is no kernel, no normaliser and no memory", () => {
     const patterns = gaussian(4, 3);
     expect(() => fitSvr(patterns, patterns, { kernel: negativeEuclidean })).toThrow("positive semi-definite");
