@@ -1,10 +1,9 @@
 import { type Picture, resized } from "../data/index.ts";
-import type { RecallOptions } from "./memory.ts";
 
 /** Flags per pixel of the cue, shrunk to the codec's grid: a place is known where all that it is made of is. */
 export function knownGrid(
   { width, height }: Picture,
-  known: RecallOptions["known"],
+  known: ArrayLike<boolean | number> | undefined,
   toWidth: number,
   toHeight: number,
 ): boolean[] | undefined {
