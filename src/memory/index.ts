@@ -18,6 +18,7 @@ export {
   retrieve,
   supportOf,
 } from "./retrieve.ts";
+export { type Attend, type RetrieveByOptions, type RetrievedBy, retrieveBy } from "./retrieve-by.ts";
 export {
   openRetriever,
   type RetrieveOptions,

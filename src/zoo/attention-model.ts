@@ -1,26 +1,44 @@
-import { type MatrixInput, toMatrix } from "../math/index.ts";
+import type { Matrix } from "../math/index.ts";
 import { retrieve } from "../memory/index.ts";
+import { queriesOf, storedContentsOf } from "./contents.ts";
 import type { Definition } from "./definition.ts";
 import type { Model } from "./model.ts";
 
-/** A model that scores every pattern: sep(β K(x, Ξ)) V for the definition that its patterns give. */
+/** N, d and v (d where no values were given). */
+export interface Sizes {
+  readonly N: number;
+  readonly d: number;
+  readonly v: number;
+}
+
+/**
+ * A model that scores every pattern: sep(β K(x, Ξ)) V for the definition that its patterns give.
+ * @param operations of one query, where they aren't N d for the scores and N v for what is read out
+ */
 export function attentionModel(
   { name, source }: Pick<Model, "name" | "source">,
-  definitionFor: (patterns: MatrixInput) => Definition,
+  definitionFor: (patterns: Matrix) => Definition,
+  operations: (sizes: Sizes) => number = ({ N, d, v }) => N * (d + v),
 ): Model {
   return {
     name,
     source,
-    store(patterns, { values } = {}) {
-      const Xi = toMatrix(patterns, "patterns");
-      const V = values === undefined ? undefined : toMatrix(values, "values");
-      const definition = definitionFor(Xi);
+    store(input, options = {}) {
+      const { patterns, values } = storedContentsOf(name, input, options.values);
+      const definition = definitionFor(patterns);
+      const { rows: N, columns: d } = patterns;
       return {
-        patternCount: Xi.rows,
-        dimension: Xi.columns,
-        retrieve: (queries, options = {}) =>
-          retrieve(queries, Xi, { ...definition, ...options, ...(V && { values: V }), energies: false }),
-        operations: (B) => B * Xi.rows * (Xi.columns + (V ?? Xi).columns),
+        patternCount: N,
+        dimension: d,
+        definition,
+        retrieve: (queries, chosen = {}) =>
+          retrieve(queriesOf(name, queries, d), patterns, {
+            ...chosen,
+            ...definition,
+            ...(values && { values }),
+            energies: false,
+          }),
+        operations: (B) => B * operations({ N, d, v: (values ?? patterns).columns }),
       };
     },
   };

@@ -1,10 +1,33 @@
+export { cosine } from "./cosine.ts";
 export type { Definition } from "./definition.ts";
 export { dense } from "./dense.ts";
+export { euclidean } from "./euclidean.ts";
+export type { FeatureMemory } from "./feature-memory.ts";
+export { generalisedSparse } from "./generalised-sparse.ts";
+export type { HeadMaps } from "./head-maps.ts";
+export { attendByHeads, type Head } from "./heads.ts";
 export { type KernelMemoryFit, kernelMemory, kernelMemoryFit } from "./kernel-memory.ts";
-export { linear } from "./linear.ts";
+export { linear, linearDefinition, linearMemory } from "./linear.ts";
+export { manhattan } from "./manhattan.ts";
 export type { Model, ModelRetrieval, StoredModel } from "./model.ts";
-export { type Head, multiHead } from "./multi-head.ts";
-export { randomFeatures } from "./random-features.ts";
+export { type MultiHeadOptions, multiHead } from "./multi-head.ts";
+export {
+  type ModelParameter,
+  type ModelParameters,
+  modelNamed,
+  modelNames,
+  modelsTaking,
+  modelsWithWeights,
+} from "./named.ts";
+export { nearestNeighbour } from "./nearest-neighbour.ts";
+export { polynomial } from "./polynomial.ts";
+export { randomDirections } from "./random-directions.ts";
+export { type RandomFeatureError, randomFeatureError } from "./random-feature-error.ts";
+export { type RandomFeatureOptions, randomFeatureDefinition, randomFeatures } from "./random-features.ts";
+export { randomMasked } from "./random-masked.ts";
+export type { Seed } from "./seed.ts";
+export { sparse } from "./sparse.ts";
+export { squaredEuclidean } from "./squared-euclidean.ts";
 export { fitSvr, type StoredSvr, type Svr, type SvrFit, type SvrOptions, svr, svrPrediction } from "./svr.ts";
 export {
   exponentialKernel,
@@ -15,4 +38,5 @@ export {
   type SvrNormaliser,
   svrKernels,
 } from "./svr-kernel.ts";
-export { window } from "./window.ts";
+export { topK } from "./top-k.ts";
+export { window, windowDefinition } from "./window.ts";

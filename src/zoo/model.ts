@@ -1,5 +1,6 @@
 import type { Matrix, MatrixInput } from "../math/index.ts";
 import type { RetrievalOptions, Termination } from "../memory/index.ts";
+import type { Definition } from "./definition.ts";
 
 /** A published model with its parameters. */
 export interface Model {
@@ -19,12 +20,18 @@ export interface StoredModel {
   /** N and d. */
   readonly patternCount: number;
   readonly dimension: number;
+  /** What it computes, for models that score every pattern: what to hand to `retrieve` or a retriever. */
+  readonly definition?: Definition;
   /** Retrieval by the one loop: steps until the state settles or they run out. Values are read out by the last step. */
   retrieve(
     queries: MatrixInput,
     options?: Pick<RetrievalOptions, "steps" | "tolerance" | "known">,
   ): ModelRetrieval;
-  /** Floating-point operations of one step for so many queries, a multiplication with its addition counted as one. */
+  /**
+   * Floating-point operations of one step for so many queries, a multiplication with its addition counted as one (a
+   * term of a distance, too): what its products take, from the states to what is read out, the values where there are
+   * any. Norms, exponentials, divisions and comparisons aren't counted, nor what is done once when patterns are stored.
+   */
   operations(queryCount: number): number;
 }
 

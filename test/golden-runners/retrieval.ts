@@ -1,6 +1,18 @@
 import { fromRows, type Matrix, reference, zeros } from "madeleine/math";
 import { type RetrievalOptions, retrieve } from "madeleine/memory";
-import { type Head, kernelMemory, linear, multiHead, randomFeatures, window } from "madeleine/zoo";
+import {
+  attendByHeads,
+  type Head,
+  kernelMemory,
+  linear,
+  linearDefinition,
+  type Model,
+  multiHead,
+  randomFeatureDefinition,
+  randomFeatures,
+  window,
+  windowDefinition,
+} from "madeleine/zoo";
 import { expect } from "vitest";
 import { expectClose, expectMatrix, type GoldenCase, inputOf } from "./case.ts";
 import { separationOf, similarityOf } from "./model.ts";
@@ -12,6 +24,42 @@ export function runRetrieval(golden: GoldenCase): void {
   const model = given.text("model");
   if (model.startsWith("multi-head")) runMultiHead(golden, given, model === "multi-head-sets");
   else runSingle(golden, given, modelOf(given, model));
+  const efficient = efficientModel(golden, given, model);
+  if (efficient) runEfficient(golden, given, efficient);
+}
+
+/** The form without weights, of models that have one. */
+function efficientModel({ input }: GoldenCase, given: Input, model: string): Model | undefined {
+  const beta = given.has("beta") ? given.number("beta") : 1;
+  switch (model) {
+    case "window":
+      return window({ beta, window: given.number("window") });
+    case "linear":
+      return linear();
+    case "random-features":
+      return randomFeatures({ beta, omega: given.matrix("Omega") });
+    case "multi-head": {
+      const part = (key: string, h: number): Matrix => fromRows((input[key] as number[][][])[h]);
+      const heads = Array.from({ length: given.number("heads") }, (_, h) => {
+        return { query: part("Wq", h), pattern: part("Wk", h), output: part("Wo", h) };
+      });
+      return multiHead({ beta, heads });
+    }
+    default:
+      return undefined;
+  }
+}
+
+function runEfficient({ expected, tolerance, stepsSlack = 0 }: GoldenCase, given: Input, model: Model): void {
+  const result = model.store(given.matrix("patterns")).retrieve(given.matrix("queries"), {
+    steps: given.number("maxSteps"),
+    tolerance: given.has("eps") ? given.number("eps") : 0,
+  });
+  expectMatrix(result.outputs, expected.result ?? null, tolerance, "result of the efficient form");
+  if (expected.steps === undefined) return;
+  (expected.steps as number[]).forEach((steps, b) => {
+    expect(Math.abs(result.steps[b] - steps), `steps of query ${b}`).toBeLessThanOrEqual(stepsSlack);
+  });
 }
 
 function modelOf(given: Input, model: string): RetrievalOptions {
@@ -20,11 +68,11 @@ function modelOf(given: Input, model: string): RetrievalOptions {
     case "attention":
       return { similarity: similarityOf(given), separation: separationOf(given), ...beta };
     case "window":
-      return { ...window(given.matrix("patterns").rows, given.number("window")), ...beta };
+      return { ...windowDefinition(given.matrix("patterns").rows, given.number("window")), ...beta };
     case "linear":
-      return linear;
+      return linearDefinition;
     case "random-features":
-      return randomFeatures(given.matrix("Omega"), given.number("beta"));
+      return randomFeatureDefinition(given.matrix("Omega"), given.number("beta"));
     case "kernel-machine":
       return kernelMemory(given.matrix("patterns"), {
         radius: given.number("r"),
@@ -68,7 +116,7 @@ function runMultiHead({ input, expected, tolerance }: GoldenCase, given: Input, 
       output: part("Wo", h),
     };
   });
-  const { outputs, weights } = multiHead(heads, { beta: given.number("beta") });
+  const { outputs, weights } = attendByHeads(heads, { beta: given.number("beta") });
   expectMatrix(outputs, expected.result ?? null, tolerance, "result");
   const byQuery = (expected.weights as number[][][]).map((perHead) => perHead);
   weights.forEach((headWeights, h) => {
