@@ -32,7 +32,15 @@ export const countFromOne: (text: string) => number = numberWhere(
   "a whole number ≥ 1",
 );
 
-export const seedNumber: (text: string) => number = numberWhere(
+export const wholeNumber: (text: string) => number = numberWhere(
   (value) => Number.isInteger(value) && value >= 0,
   "a whole number ≥ 0",
+);
+
+/** Of seeds. */
+export const seedNumber: (text: string) => number = wholeNumber;
+
+export const share: (text: string) => number = numberWhere(
+  (value) => value > 0 && value <= 1,
+  "a number in (0, 1]",
 );

@@ -18,6 +18,7 @@ export {
   modelNames,
   modelsTaking,
   modelsWithWeights,
+  parametersOf,
 } from "./named.ts";
 export { nearestNeighbour } from "./nearest-neighbour.ts";
 export { polynomial } from "./polynomial.ts";

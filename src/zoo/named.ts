@@ -50,29 +50,33 @@ export interface ModelParameters {
 export type ModelParameter = keyof ModelParameters;
 
 interface Entry {
-  readonly takes: readonly ModelParameter[];
+  readonly defaults: ModelParameters;
+  /** What it takes that has no default. */
+  readonly also?: readonly ModelParameter[];
   /** Whether its retrievals have weights. */
   readonly weights: boolean;
   make(parameters: ModelParameters): Model;
 }
 
+const beta = 1;
+
 const models: Record<string, Entry> = {
-  dense: { takes: ["beta"], weights: true, make: dense },
-  sparse: { takes: ["beta"], weights: true, make: sparse },
-  "generalised-sparse": { takes: ["beta", "alpha"], weights: true, make: generalisedSparse },
-  "top-k": { takes: ["beta", "k", "fraction"], weights: true, make: topK },
-  "random-masked": { takes: ["beta", "keep", "seed"], weights: true, make: randomMasked },
-  window: { takes: ["beta", "window"], weights: false, make: window },
-  linear: { takes: [], weights: false, make: linear },
-  "random-features": { takes: ["beta", "features", "seed"], weights: false, make: randomFeatures },
-  "multi-head": { takes: ["beta", "heads"], weights: false, make: multiHead },
-  polynomial: { takes: ["degree"], weights: true, make: polynomial },
-  euclidean: { takes: ["beta"], weights: true, make: euclidean },
-  "squared-euclidean": { takes: ["beta"], weights: true, make: squaredEuclidean },
-  manhattan: { takes: ["beta"], weights: true, make: manhattan },
-  cosine: { takes: ["beta"], weights: true, make: cosine },
-  "nearest-neighbour": { takes: [], weights: true, make: nearestNeighbour },
-  "kernel-memory": { takes: ["radius", "exponent"], weights: true, make: kernelMemoryModel },
+  dense: { defaults: { beta }, weights: true, make: dense },
+  sparse: { defaults: { beta }, weights: true, make: sparse },
+  "generalised-sparse": { defaults: { beta, alpha: 1.5 }, weights: true, make: generalisedSparse },
+  "top-k": { defaults: { beta, fraction: 0.2 }, also: ["k"], weights: true, make: topK },
+  "random-masked": { defaults: { beta, keep: 0.5, seed: 1 }, weights: true, make: randomMasked },
+  window: { defaults: { beta }, also: ["window"], weights: false, make: window },
+  linear: { defaults: {}, weights: false, make: linear },
+  "random-features": { defaults: { beta, features: 256, seed: 1 }, weights: false, make: randomFeatures },
+  "multi-head": { defaults: { beta, heads: 4 }, weights: false, make: multiHead },
+  polynomial: { defaults: { degree: 10 }, weights: true, make: polynomial },
+  euclidean: { defaults: { beta }, weights: true, make: euclidean },
+  "squared-euclidean": { defaults: { beta }, weights: true, make: squaredEuclidean },
+  manhattan: { defaults: { beta }, weights: true, make: manhattan },
+  cosine: { defaults: { beta }, weights: true, make: cosine },
+  "nearest-neighbour": { defaults: {}, weights: true, make: nearestNeighbour },
+  "kernel-memory": { defaults: { radius: 1, exponent: 2 }, weights: true, make: kernelMemoryModel },
 };
 
 /** The names that {@link modelNamed} knows. */
@@ -83,26 +87,42 @@ export const modelsWithWeights: readonly string[] = modelNames.filter((name) => 
 
 /** The names of the models that take a parameter. */
 export function modelsTaking(parameter: ModelParameter): string[] {
-  return modelNames.filter((name) => models[name].takes.includes(parameter));
+  return modelNames.filter((name) => parametersTakenBy(models[name]).includes(parameter));
 }
 
 /**
- * A model by its name, for front ends. Parameters that aren't given are the model's defaults.
+ * A model by its name, for front ends. What isn't given has its default, as `parametersOf` shows.
  * @throws RangeError listing the names; for a parameter that the model doesn't take, naming those it does; for one out of
  * range.
  */
 export function modelNamed(name: string, parameters: ModelParameters = {}): Model {
+  const complete = parametersOf(name, parameters);
+  return models[name].make(complete);
+}
+
+/**
+ * The parameters that a model of that name has, given some of them; what the patterns decide (the default of `window`)
+ * isn't among them.
+ * @throws RangeError for a name or parameter that isn't known.
+ */
+export function parametersOf(name: string, given: ModelParameters = {}): ModelParameters {
   const entry = Object.hasOwn(models, name) ? models[name] : undefined;
   if (!entry) {
     throw new RangeError(`no model is called "${name}"; choose one of ${modelNames.join(", ")}`);
   }
-  const { takes, make } = entry;
-  for (const given of Object.keys(parameters)) {
-    if (takes.some((parameter) => parameter === given)) continue;
-    const known = takes.length > 0 ? takes.join(", ") : "no parameters";
-    throw new RangeError(`modelNamed: the model ${name} takes ${known}, got ${given}; leave that out`);
+  const taken = parametersTakenBy(entry);
+  for (const parameter of Object.keys(given)) {
+    if (taken.some((known) => known === parameter)) continue;
+    const known = taken.length > 0 ? taken.join(", ") : "no parameters";
+    throw new RangeError(`modelNamed: the model ${name} takes ${known}, got ${parameter}; leave that out`);
   }
-  return make(parameters);
+  const { fraction, ...others } = entry.defaults;
+  // How many patterns top-k keeps is said by one of two.
+  return { ...others, ...(fraction && given.k === undefined && { fraction }), ...given };
+}
+
+function parametersTakenBy({ defaults, also = [] }: Entry): string[] {
+  return [...Object.keys(defaults), ...also];
 }
 
 function kernelMemoryModel({ radius = 1, exponent = 2 }: { radius?: number; exponent?: number }): Model {
