@@ -118,7 +118,8 @@ export function featureModel(
 
 function requireWidths(name: string, { dimension, valueColumns }: Widths, contents: Contents): Contents {
   const { patterns, values } = contents;
-  if (patterns.rows > 0 && patterns.columns !== dimension) {
+  if (patterns.rows === 0) return contents;
+  if (patterns.columns !== dimension) {
     throw new RangeError(
       `${name}: patterns are ${shapeOf(patterns)}, but this memory is for [N, ${dimension}]`,
     );
