@@ -13,7 +13,7 @@ import { type Seed, seedNumber } from "./seed.ts";
 /**
  * Directions Ω of random features, `[m, d]`: each row is normal, N(0, I). Orthogonal, every d of them in a row are
  * at right angles to each other, which makes the estimate's error smaller. The same seed gives the same directions.
- * Choromanski et al. 2021, section 2.4; Yu et al. 2016.
+ * Choromanski et al. 2021; Yu et al. 2016.
  * @throws RangeError for a bad seed.
  */
 export function randomDirections(

@@ -4,9 +4,9 @@ import type { Model } from "./model.ts";
 
 /**
  * The sparse model: x ← sparsemax(β x Ξᵀ) Ξ; patterns far below the best get a weight of exactly 0. Its operations are
- * counted as the paper counts them, as if none were 0. Hu et al. 2023; Nonparametric, section 4 and appendix E.5.
+ * counted as the paper counts them, as if none were 0. Hu et al. 2023; Nonparametric, appendix E.5.
  */
 export function sparse({ beta = 1 }: { beta?: number } = {}): Model {
-  const source = "Hu et al. 2023, eq. 3.1; Nonparametric, appendix E";
+  const source = "Hu et al. 2023; Nonparametric, appendix E";
   return attentionModel({ name: "sparse", source }, () => ({ similarity: dot, separation: sparsemax, beta }));
 }
