@@ -73,8 +73,6 @@ export function takeFrom(sums: FeatureSums, features: LogFeatures, items: Conten
     features.ofPatterns(phi, items.patterns, span);
     accumulate(sums, phi, { items, span, sign: -1 });
   });
-  // What rounding leaves of a sum of positive numbers may lie below 0.
-  for (let i = 0; i < features.count; i++) sums.totals[i] = Math.max(0, sums.totals[i]);
   sums.count -= items.patterns.rows;
   if (sums.count === 0) clear(sums);
 }
@@ -126,6 +124,7 @@ export function readFrom(
 function weigh(phi: Float64Array, { largest, totals }: FeatureSums): void {
   let top = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < phi.length; i++) {
+    // Rounding may leave a total of 0 or less where all that was in it has been taken out.
     phi[i] = totals[i] > 0 ? phi[i] + largest[i] : Number.NEGATIVE_INFINITY;
     if (phi[i] > top) top = phi[i];
   }
