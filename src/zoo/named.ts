@@ -4,7 +4,7 @@ import { cosine } from "./cosine.ts";
 import { dense } from "./dense.ts";
 import { euclidean } from "./euclidean.ts";
 import { generalisedSparse } from "./generalised-sparse.ts";
-import { kernelMemory } from "./kernel-memory.ts";
+import { kernelMemoryFit } from "./kernel-memory.ts";
 import { linear } from "./linear.ts";
 import { manhattan } from "./manhattan.ts";
 import type { Model } from "./model.ts";
@@ -15,6 +15,8 @@ import { randomFeatures } from "./random-features.ts";
 import { randomMasked } from "./random-masked.ts";
 import { sparse } from "./sparse.ts";
 import { squaredEuclidean } from "./squared-euclidean.ts";
+import { svr } from "./svr.ts";
+import { svrKernels } from "./svr-kernel.ts";
 import { topK } from "./top-k.ts";
 import { window } from "./window.ts";
 
@@ -44,6 +46,14 @@ export interface ModelParameters {
   radius?: number;
   /** Of kernel-memory, > 0. */
   exponent?: number;
+  /** Of svr: the name of one of `svrKernels`. */
+  kernel?: string;
+  /** Of svr with the kernel rbf, > 0. */
+  gamma?: number;
+  /** Of svr: by how much a component may be off at no cost, ≥ 0. */
+  epsilon?: number;
+  /** Of svr: what each unit beyond that costs, C > 0. */
+  cost?: number;
 }
 
 /** A parameter's name. */
@@ -77,6 +87,12 @@ const models: Record<string, Entry> = {
   cosine: { defaults: { beta }, weights: true, make: cosine },
   "nearest-neighbour": { defaults: {}, weights: true, make: nearestNeighbour },
   "kernel-memory": { defaults: { radius: 1, exponent: 2 }, weights: true, make: kernelMemoryModel },
+  svr: {
+    defaults: { kernel: "linear", epsilon: 0.1, cost: 1 },
+    also: ["gamma", "beta"],
+    weights: false,
+    make: svrModel,
+  },
 };
 
 /** The names that {@link modelNamed} knows. */
@@ -130,7 +146,41 @@ function kernelMemoryModel({ radius = 1, exponent = 2 }: { radius?: number; expo
   radialKernel({ radius, exponent });
   return attentionModel(
     { name: "kernel-memory", source },
-    (patterns) => kernelMemory(patterns, { radius, exponent }),
+    (patterns) => {
+      const { definition, method, condition, rank } = kernelMemoryFit(patterns, { radius, exponent });
+      const told = Number.isFinite(condition) ? condition : "infinite";
+      return { ...definition, facts: { method, condition: told, rank } };
+    },
     ({ N, d, v }) => N * (d + N + v),
   );
+}
+
+/** Each kernel takes at most one parameter of its own. */
+const parameterOfKernel: Readonly<Record<string, "gamma" | "beta">> = { rbf: "gamma", exponential: "beta" };
+
+function svrModel({ kernel = "linear", epsilon = 0.1, cost = 1, gamma, beta }: ModelParameters): Model {
+  const make = Object.hasOwn(svrKernels, kernel) ? svrKernels[kernel] : undefined;
+  if (!make) {
+    const known = Object.keys(svrKernels).join(", ");
+    throw new RangeError(`modelNamed: svr has no kernel called "${kernel}"; choose one of ${known}`);
+  }
+  for (const [name, value] of [
+    ["gamma", gamma],
+    ["beta", beta],
+  ] as const) {
+    if (value !== undefined && parameterOfKernel[kernel] !== name) {
+      throw new RangeError(`modelNamed: svr's kernel ${kernel} takes no ${name}; leave that out`);
+    }
+  }
+  requireSvrRange({ epsilon, cost });
+  return svr({ kernel: make({ ...(gamma && { gamma }), ...(beta && { beta }) }), epsilon, C: cost });
+}
+
+function requireSvrRange({ epsilon, cost }: { epsilon: number; cost: number }): void {
+  if (!(epsilon >= 0 && Number.isFinite(epsilon))) {
+    throw new RangeError(`modelNamed: svr's epsilon must be a finite number ≥ 0, got ${epsilon}`);
+  }
+  if (!(cost > 0 && Number.isFinite(cost))) {
+    throw new RangeError(`modelNamed: svr's cost must be a finite number > 0, got ${cost}`);
+  }
 }

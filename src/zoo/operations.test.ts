@@ -108,6 +108,12 @@ const loops: Record<string, { loop: Loop; parameters?: (sizes: Case) => ModelPar
     },
     parameters: () => ({ heads: 2 }),
   },
+  svr: {
+    loop(counter, { N, d, v }) {
+      for (let n = 0; n < N; n++) counter.product(d);
+      counter.sum(N, v);
+    },
+  },
   "kernel-memory": {
     loop(counter, { N, d, v }) {
       for (let n = 0; n < N; n++) counter.product(d);

@@ -127,7 +127,7 @@ describe("the fit", () => {
       "got Infinity; scale the patterns",
     );
     expect(() => fitSvr([], [])).toThrow("svr: the memory is empty");
-    expect(() => fitSvr([[1]], [[1], [2]])).toThrow("inputs are [1, 1] and targets [2, 1]");
+    expect(() => fitSvr([[1]], [[1], [2]])).toThrow("values are [2, 1] and patterns [1, 1]");
     expect(() => fitSvr([[Number.NaN]], [[1]])).toThrow("inputs: every number must be finite");
     expect(() => fitSvr(patterns, patterns, { C: -1 })).toThrow("C must be a finite number > 0, got -1");
     expect(() => rbfKernel({ gamma: 0 })).toThrow("rbfKernel: gamma must be a finite number > 0, got 0");
@@ -186,8 +186,8 @@ describe("the model", () => {
   it("refuses options out of range", () => {
     const stored = svr(options).store(patterns);
     expect(() => stored.retrieve(patterns, { steps: 0 })).toThrow("steps must be a whole number ≥ 1, got 0");
-    expect(() => stored.retrieve([[1, 2]])).toThrow("queries are [1, 2] and patterns [5, 4]");
+    expect(() => stored.retrieve([[1, 2]])).toThrow("queries are [1, 2] and patterns have 4 columns");
     expect(() => svr().store([])).toThrow("the memory is empty");
-    expect(() => svr().store(patterns, { values: [[1]] })).toThrow("inputs are [5, 4] and targets [1, 1]");
+    expect(() => svr().store(patterns, { values: [[1]] })).toThrow("values are [1, 1] and patterns [5, 4]");
   });
 });

@@ -3,13 +3,12 @@ import {
   fitSupportVectors,
   type Matrix,
   type MatrixInput,
-  requireFinite,
   rowOf,
-  shapeOf,
   toMatrix,
   zeros,
 } from "../math/index.ts";
-import { requireRange, requireShapes, type Similarity, settling } from "../memory/index.ts";
+import { retrieveBy, type Similarity } from "../memory/index.ts";
+import { queriesOf, storedContentsOf } from "./contents.ts";
 import type { Model, StoredModel } from "./model.ts";
 import {
   linearKernel,
@@ -95,7 +94,7 @@ export function fitSvr(inputs: MatrixInput, targets: MatrixInput, options: SvrOp
     gap: fits.map(({ gap }) => gap),
     rounds: fits.map(({ rounds }) => rounds),
     converged: fits.map(({ converged }) => converged),
-    predict: (queries) => apply(features, byComponent, requireQueries(queries, X)),
+    predict: (queries) => apply(features, byComponent, queriesOf("svr", queries, X.columns)),
   };
 }
 
@@ -116,7 +115,7 @@ export function svrPrediction(
   const byComponent = Array.from({ length: coefficients[0].length }, (_, i) =>
     Float64Array.from(coefficients, (theta) => theta[i]),
   );
-  return (queries) => apply(features, byComponent, requireQueries(queries, X));
+  return (queries) => apply(features, byComponent, queriesOf("svr", queries, X.columns));
 }
 
 /**
@@ -136,17 +135,24 @@ export function svr(options: SvrOptions = {}): Svr {
       return {
         ...{ fit, valuesFit, patternCount: Xi.rows, dimension: Xi.columns },
         operations: (B) => B * Xi.rows * (Xi.columns + outputCount),
-        retrieve: (queries, { steps = 1, tolerance = 1e-6, known } = {}) => {
-          requireRange({ beta: 1, steps, tolerance });
-          const loop = settling(requireQueries(queries, Xi), { steps, tolerance, known });
-          let turn = loop.next();
-          while (!turn.done) turn = loop.next(fit.predict(turn.value.states));
-          const { states, before, steps: taken, termination } = turn.value;
-          const outputs = valuesFit ? valuesFit.predict(before) : states;
-          return { states, outputs, weights: undefined, steps: taken, termination };
+        facts: factsOf(valuesFit ? [fit, valuesFit] : [fit]),
+        retrieve: (queries, options = {}) => {
+          const readout = valuesFit && ((states: Matrix): Matrix => valuesFit.predict(states));
+          const found = retrieveBy((states) => fit.predict(states), queries, { ...options, readout });
+          return { ...found, weights: undefined };
         },
       };
     },
+  };
+}
+
+function factsOf(fits: readonly SvrFit[]): Readonly<Record<string, number>> {
+  const all = (of: (fit: SvrFit) => readonly number[]): number[] => fits.flatMap(of);
+  return {
+    components: all(({ gap }) => gap).length,
+    converged: fits.flatMap(({ converged }) => converged).filter(Boolean).length,
+    largestGap: Math.max(...all(({ gap }) => gap)),
+    supportVectors: new Set(fits.flatMap(({ support }) => support.flat())).size,
   };
 }
 
@@ -162,21 +168,8 @@ function apply(features: SvrFeatures, byComponent: readonly Float64Array[], stat
 }
 
 function requirePairs(inputs: MatrixInput, targets: MatrixInput): [Matrix, Matrix] {
-  const X = requireFinite(toMatrix(inputs, "inputs"), "inputs");
-  const Y = requireFinite(toMatrix(targets, "targets"), "targets");
-  if (X.rows === 0) throw new RangeError("svr: the memory is empty; give at least one pattern");
-  if (X.rows !== Y.rows) {
-    throw new RangeError(
-      `svr: inputs are ${shapeOf(X)} and targets ${shapeOf(Y)}; both need the same number of rows`,
-    );
-  }
-  return [X, Y];
-}
-
-function requireQueries(queries: MatrixInput, inputs: Matrix): Matrix {
-  const x = requireFinite(toMatrix(queries, "queries"), "queries");
-  requireShapes(x, inputs);
-  return x;
+  const { patterns, values } = storedContentsOf("svr", inputs, targets);
+  return [patterns, values ?? patterns];
 }
 
 function columnOf(source: Matrix, i: number): Float64Array {

@@ -50,6 +50,7 @@ const parameters: Record<string, ModelParameters> = {
   "multi-head": { heads: 2 },
   polynomial: { degree: 3 },
   "kernel-memory": { radius: 2, exponent: 1.5 },
+  svr: { kernel: "rbf", gamma: 0.5, epsilon: 0.01, cost: 10 },
 };
 
 describe("madeleine retrieve --model", () => {
@@ -108,6 +109,7 @@ describe("madeleine retrieve --model", () => {
     expect(code).toBe(0);
     expect(stdout.split("\n")[0]).toMatch(/^query +steps +ended$/);
     const weighed = await madeleine(["retrieve", ...files, "--model", "kernel-memory"], { cwd });
+    expect(weighed.stdout).toMatch(/stored with method \w+, condition [\d.]+(e\+\d+)?, rank 9/);
     expect(weighed.stdout.split("\n")[0]).toMatch(/^query +best pattern +weight +support +steps +ended$/);
   });
 
@@ -173,6 +175,8 @@ describe("madeleine retrieve --model", () => {
     ["no features", ["--model", "random-features", "--features", "0"], "It must be a whole number ≥ 1"],
     ["no heads", ["--model", "multi-head", "--heads", "0"], "It must be a whole number ≥ 1"],
     ["a radius of 0", ["--model", "kernel-memory", "--radius", "0"], "It must be a number > 0"],
+    ["an unknown kernel", ["--model", "svr", "--kernel", "cubic"], 'svr has no kernel called "cubic"'],
+    ["another kernel's γ", ["--model", "svr", "--gamma", "2"], "svr's kernel linear takes no gamma"],
   ])("calls it wrong usage: %s", async (_, flags, message) => {
     const cwd = folderWithArrays();
     const run = await madeleine(["retrieve", ...files, ...flags, "--out", "r.npy"], { cwd });
