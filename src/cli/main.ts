@@ -27,6 +27,10 @@ const commands: Record<string, { summary: string; load(): Promise<CommandModule>
     summary: "retrieve any vectors from npy or npz files by any model",
     load: () => import("./retrieve.ts"),
   },
+  experiment: {
+    summary: "run a published figure or table again: their numbers, ours",
+    load: () => import("./experiment.ts"),
+  },
 };
 
 const exitCodes = `

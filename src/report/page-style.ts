@@ -94,6 +94,18 @@ dt { color: var(--soft); } dd { overflow-wrap: anywhere; }
 .contents .badge { justify-self: start; } .contents .answer { color: var(--soft); overflow-wrap: anywhere; }
 nav + article, article + article { margin-top: clamp(3rem, 8vw, 5.5rem); padding-top: clamp(2rem, 5vw, 3rem); border-top: 3px double var(--line); }
 
+.claims li { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: .25rem 1rem; padding: .9rem 0; border-top: 1px solid var(--line); }
+.claims .badge { justify-self: start; align-self: start; margin-top: .15rem; } .claims p { max-width: 52rem; margin: 0; }
+.plotted { margin-bottom: 2.75rem; } .plotted h3 { margin: 0 0 .5rem; font-size: 1rem; font-weight: 600; }
+.plotted figcaption { max-width: 52rem; margin: .5rem 0 .75rem; }
+.plot { display: block; width: 100%; min-width: 36rem; max-width: 60rem; height: auto; color: var(--soft); --plot-background: var(--paper); font: 11.5px system-ui, sans-serif; overflow: visible; }
+.plot text { white-space: pre; font-variant-numeric: tabular-nums; }
+.legend { display: flex; flex-wrap: wrap; gap: .2rem 1.25rem; margin-bottom: .5rem; font-size: .8125rem; } .legend svg { vertical-align: middle; }
+.wide { overflow-x: auto; } .values { font-size: .8125rem; width: auto; } .values caption { padding-top: 1rem; }
+.values td, .values tbody th, .numbers td, .numbers tbody th { padding-block: .3rem; color: var(--ink); font-size: .875rem; font-weight: 400; }
+.values th + th, .values td + td, .values th + td, .values td + th { padding-left: 1.1rem; } .spread { color: var(--soft); }
+code { font: .875em ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+
 @media (min-width: 56rem) { .energy { grid-template-columns: minmax(0, 27rem) minmax(0, 1fr); }
   .strip { grid-template-columns: repeat(var(--cells), minmax(0, 1fr)); }
   .certainty { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); align-items: start; } }
@@ -108,6 +120,7 @@ nav + article, article + article { margin-top: clamp(3rem, 8vw, 5.5rem); padding
   .items td.number::before, .items td.similarity::before { content: attr(data-label); flex: none; color: var(--soft); margin-right: .5rem; }
   .similarity .bar { flex: 1; width: auto; min-width: 0; } .similarity .number { width: auto; }
   .contents li { grid-template-columns: minmax(0, 1fr) auto; } .contents .answer { grid-column: 1 / -1; }
+  .claims li { grid-template-columns: minmax(0, 1fr); }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .6rem; }
   th + th, td + td, th + td { padding-left: .75rem; } .items td + td { padding-left: 0; } }
 @media print { :root { --paper: #fff; --card: #fff; } body { font-size: 10.5pt; } main, footer { max-width: none; padding-inline: 0; }

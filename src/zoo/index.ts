@@ -1,3 +1,4 @@
+export { attentionModel } from "./attention-model.ts";
 export { cosine } from "./cosine.ts";
 export type { Definition } from "./definition.ts";
 export { dense } from "./dense.ts";

@@ -1,0 +1,19 @@
+export { experimentNamed, experiments } from "./all.ts";
+export { type DataName, dataFolder, type ExperimentData, MissingDataError, openData } from "./data.ts";
+export {
+  defineExperiment,
+  type Experiment,
+  type Preset,
+  type PresetName,
+  presetNames,
+  type Result,
+  type Summary,
+} from "./experiment.ts";
+export {
+  gateFailed,
+  type ResultDocument,
+  type ResultFiles,
+  resultFiles,
+  writeResults,
+} from "./result-files.ts";
+export { InterruptedError, type RunOptions, runExperiment } from "./run.ts";

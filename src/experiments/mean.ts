@@ -1,0 +1,15 @@
+/** A mean over runs, and half of its 95 % confidence interval: 1.96 standard errors; null for fewer than two runs. */
+export interface Mean {
+  readonly mean: number;
+  readonly spread: number | null;
+}
+
+export function meanOf(values: readonly number[]): Mean {
+  const n = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  if (n < 2) return { mean, spread: null };
+  // Equal values have no spread, but their rounded mean would give them one.
+  if (values.every((value) => value === values[0])) return { mean: values[0], spread: 0 };
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
+  return { mean, spread: 1.96 * Math.sqrt(variance / n) };
+}

@@ -1,0 +1,9 @@
+export type { BandChart, BandLine, BandPanel, BandPoint } from "./band-chart.ts";
+export { experimentPage } from "./experiment-page.node.ts";
+export type {
+  Claim,
+  ComparedNumber,
+  ExperimentReport,
+  Setting,
+  Verdict,
+} from "./experiment-report.ts";
