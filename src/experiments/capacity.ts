@@ -32,7 +32,7 @@ export const capacity: Experiment<RecallCell, RecallOutcome> = defineExperiment(
     },
     paper: {
       about: "MNIST and CIFAR-10; 10 to 100 memories; 50 runs as published, 20 as coded.",
-      seconds: 300,
+      seconds: 420,
       data: ["mnist", "cifar10"],
       cells: recallCells({
         data: ["mnist", "cifar10"],

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { writeBytes } from "../data/index.node.ts";
+import { isSystemError, systemReason, writeBytes } from "../data/index.node.ts";
 import { type ExperimentReport, experimentPage } from "../report/index.node.ts";
 import type { Experiment, PresetName, Result, Summary } from "./experiment.ts";
 import { packageVersion } from "./run.ts";
@@ -13,12 +13,19 @@ export interface ResultFiles {
   readonly page: string;
 }
 
-/** NAME-PRESET-SEED.jsonl, .json and .html in `folder`. */
+/**
+ * NAME-PRESET-SEED.jsonl, .json and .html in `folder`.
+ * @throws Error in one plain line where the folder can't be made.
+ */
 export function resultFiles(
   folder: string,
   { name, preset, seed }: { name: string; preset: PresetName; seed: number },
 ): ResultFiles {
-  mkdirSync(folder, { recursive: true });
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw isSystemError(error) ? new Error(`${folder}: cannot be made: ${systemReason(error)}`) : error;
+  }
   const of = (ending: string): string => join(folder, `${name}-${preset}-${seed}.${ending}`);
   return { kept: of("jsonl"), json: of("json"), page: of("html") };
 }
@@ -54,7 +61,7 @@ export function writeResults(
     command: `npx madeleine experiment ${name} --preset ${preset} --seed ${seed}`,
     charts: experiment.chart(results),
   };
-  writeBytes(files.json, `${JSON.stringify({ ...document, settings, results }, undefined, 1)}\n`);
+  writeBytes(files.json, `${JSON.stringify({ ...document, settings, results })}\n`);
   writeBytes(files.page, experimentPage(report));
   return document;
 }

@@ -44,7 +44,8 @@ function looksOf({ panels }: BandChart): Map<string, Look> {
     looks.set(name, {
       stroke: colour === undefined ? grey : colours[colour % colours.length],
       dash: dashes[within % dashes.length],
-      width: colour === undefined ? 1.5 : 2,
+      // What is drawn above is thinner, so that lines on one another are both seen.
+      width: colour === undefined ? 1.5 : 1.6 + 0.5 * Math.min(colour, 2),
     });
   }
   return looks;
@@ -54,8 +55,8 @@ function optionsOf({ panels, xLabel, yLabel, yDomain }: BandChart, looks: Map<st
   const marks: Markish[] = [
     ruleY(yDomain ? [yDomain[0]] : [], { stroke: "currentColor", strokeOpacity: 0.4 }),
   ];
-  // Baselines go under the lines they are compared with.
-  const drawn = panels.flatMap(({ title, lines }) => lines.map((of) => ({ title, of })));
+  // The first lines go on top, baselines under the lines they are compared with.
+  const drawn = panels.flatMap(({ title, lines }) => lines.map((of) => ({ title, of }))).reverse();
   drawn.sort((a, b) => Number(b.of.kind === "baseline") - Number(a.of.kind === "baseline"));
   for (const { title, of } of drawn) marks.push(...marksOf(title, of, looks.get(of.name)));
   return {

@@ -86,7 +86,7 @@ caption { padding-bottom: .5rem; text-align: left; font-weight: 600; font-size: 
 .method { margin-top: clamp(2rem, 5vw, 3.25rem); padding-top: 1.25rem; border-top: 1px solid var(--line); }
 .formula { margin: 1rem 0; font: 1.25rem/1.4 ui-serif, "Cambria Math", Cambria, Georgia, serif; }
 dl { display: grid; grid-template-columns: minmax(0, 12rem) minmax(0, 1fr); gap: .4rem 1rem; font-size: .9375rem; }
-dt { color: var(--soft); } dd { overflow-wrap: anywhere; }
+dt { color: var(--soft); } dt, dd { overflow-wrap: anywhere; }
 
 .overview { margin-bottom: 2rem; } .counts { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin-top: 1rem; }
 .contents li { display: grid; grid-template-columns: minmax(0, 14rem) 11rem minmax(0, 1fr); gap: .25rem 1rem; align-items: baseline; padding: .5rem 0; border-top: 1px solid var(--line); font-size: .9375rem; }
@@ -96,11 +96,11 @@ nav + article, article + article { margin-top: clamp(3rem, 8vw, 5.5rem); padding
 
 .claims li { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: .25rem 1rem; padding: .9rem 0; border-top: 1px solid var(--line); }
 .claims .badge { justify-self: start; align-self: start; margin-top: .15rem; } .claims p { max-width: 52rem; margin: 0; }
-.plotted { margin-bottom: 2.75rem; } .plotted h3 { margin: 0 0 .5rem; font-size: 1rem; font-weight: 600; }
+.plotted { margin-bottom: 2.75rem; } .plotted h3 { margin: 0 0 .5rem; font-size: 1rem; font-weight: 600; overflow-wrap: anywhere; }
 .plotted figcaption { max-width: 52rem; margin: .5rem 0 .75rem; }
 .plot { display: block; width: 100%; min-width: 36rem; max-width: 60rem; height: auto; color: var(--soft); --plot-background: var(--paper); font: 11.5px system-ui, sans-serif; overflow: visible; }
 .plot text { white-space: pre; font-variant-numeric: tabular-nums; }
-.legend { display: flex; flex-wrap: wrap; gap: .2rem 1.25rem; margin-bottom: .5rem; font-size: .8125rem; } .legend svg { vertical-align: middle; }
+.legend { display: flex; flex-wrap: wrap; overflow-wrap: anywhere; gap: .2rem 1.25rem; margin-bottom: .5rem; font-size: .8125rem; } .legend svg { vertical-align: middle; }
 .wide { overflow-x: auto; } .values { font-size: .8125rem; width: auto; } .values caption { padding-top: 1rem; }
 .values td, .values tbody th, .numbers td, .numbers tbody th { padding-block: .3rem; color: var(--ink); font-size: .875rem; font-weight: 400; }
 .values th + th, .values td + td, .values th + td, .values td + th { padding-left: 1.1rem; } .spread { color: var(--soft); }

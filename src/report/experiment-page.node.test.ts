@@ -1,0 +1,108 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { experimentPage } from "./experiment-page.node.ts";
+import type { ExperimentReport } from "./experiment-report.ts";
+import { sampleExperiment } from "./sample-experiment.ts";
+
+/** What is read on the page: the text between its tags, without its style. */
+function readable(page: string): string {
+  return page
+    .replace(/<style>.*<\/style>/s, "")
+    .replace(/<[^>]*>/g, " ")
+    .replace(/[ \n]+/g, " ");
+}
+
+const tag = /<(\/?)([a-z][A-Za-z0-9]*)((?: [A-Za-z][\w-]*(?:="[^"<>]*")?)*) ?(\/?)>/g;
+const voids = new Set(["meta", "link"]);
+
+/** The tags and attributes in order; throws unless every "<" begins a tag and every tag is closed in its place. */
+function structureOf(page: string): string[] {
+  const open: string[] = [];
+  const found: string[] = [];
+  const left = page.replace(/^<!doctype html>/, "").replace(tag, (_, end, name, attributes, empty) => {
+    if (end) expect(open.pop()).toBe(name);
+    else if (!empty && !voids.has(name)) open.push(name);
+    found.push(`${end}${name}${attributes.replace(/="[^"]*"/g, "")}`);
+    return "";
+  });
+  expect(left).not.toContain("<");
+  expect(open).toEqual([]);
+  return found;
+}
+
+/** A report in which every text is `text`. */
+function saying(text: string): ExperimentReport {
+  const { claims, numbers, charts, ...report } = sampleExperiment();
+  return {
+    ...report,
+    ...{ name: text, title: text, paper: text, question: text, preset: text, about: text, command: text },
+    claims: claims.map((claim) => ({ ...claim, statement: text, reason: text })),
+    numbers: numbers.map((number) => ({ ...number, name: text })),
+    settings: [{ name: text, text }],
+    charts: charts.map((chart) => ({
+      ...{ ...chart, title: text, description: text, xLabel: text, yLabel: text },
+      panels: [{ title: text, lines: [{ ...chart.panels[0].lines[0], name: text }] }],
+    })),
+  };
+}
+
+describe("experimentPage", () => {
+  it("is well formed, and has one structure whatever the texts say", () => {
+    const plain = structureOf(experimentPage(saying("text")));
+    const nasty = ['"', "'", "<", ">", "&", "<script>", "</svg>", "</style>", "-->", "]]>", '" onload="x'];
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...nasty), { minLength: 1, maxLength: 4 }), (parts) => {
+        const page = experimentPage(saying(parts.join("")));
+        expect(structureOf(page)).toEqual(plain);
+        expect(page).not.toMatch(/<script/i);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("needs nothing but itself", () => {
+    const page = experimentPage(sampleExperiment());
+    expect(page).toContain("default-src 'none'");
+    expect(page).not.toMatch(/https?:|\burl\(|@import/);
+    for (const [, address] of page.matchAll(/(?:src|href)="([^"]*)"/g)) expect(address).toMatch(/^(data:|#)/);
+  });
+
+  it("refers only to ids that are there, once each", () => {
+    const [chart] = sampleExperiment().charts;
+    const page = experimentPage(sampleExperiment({ charts: [chart, chart] }));
+    const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, list] of page.matchAll(/aria-labelledby="([^"]*)"/g)) {
+      for (const id of list.split(" ")) expect(ids).toContain(id);
+    }
+  });
+
+  it("tells published claims from its own, each with its verdict and reason", () => {
+    const text = readable(experimentPage(sampleExperiment()));
+    expect(text).toContain("1 holds 1 fails 1 untested");
+    expect(text).toMatch(
+      /What the paper says fails It grows\. It shrinks from 1 to 0\.25\. untested It lasts\. .*What this experiment says holds It is there\./,
+    );
+  });
+
+  it("sets numbers beside the published ones, with the difference", () => {
+    const text = readable(experimentPage(sampleExperiment()));
+    expect(text).toContain("accuracy 0.900 0.875 ± 0.0123 −0.0250");
+    expect(text).toContain("error – 12.5 –");
+  });
+
+  it("draws every line in every panel, and lists its values", () => {
+    const page = experimentPage(sampleExperiment());
+    const [svg] = /<svg [^>]*class="plot".*?<\/svg>/s.exec(page) ?? [""];
+    expect(svg).toContain("<title");
+    expect(svg.match(/aria-label="line"/g)).toHaveLength(4);
+    expect(svg.match(/aria-label="area"/g)).toHaveLength(4);
+    expect(svg).toContain(">left<");
+    expect(readable(page)).toContain("right: y, by x 1 2 4 one 1 0.500 0.250 none 1 0.500 0.250");
+  });
+
+  it("says nothing of what there isn't", () => {
+    const text = readable(experimentPage(sampleExperiment({ claims: [], numbers: [], charts: [] })));
+    expect(text).not.toMatch(/What the paper says|What this experiment says|Drawn|Their numbers/);
+  });
+});
