@@ -52,7 +52,7 @@ export const capacity: Experiment<RecallCell, RecallOutcome> = defineExperiment(
 function claimsOf(curves: readonly Curve[]): Claim[] {
   return [
     ...(["published", "coded", "sharp"] as const).flatMap((reading) => [
-      topKIsAlike(curves, reading),
+      topKIsAlike(curves, reading, (M) => `${M} memories`),
       maskingIsPoor(curves, reading),
     ]),
     {
