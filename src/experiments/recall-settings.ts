@@ -21,7 +21,7 @@ export function recallSettings(damage: { published: string; coded: string }): Se
     },
     {
       name: "Models",
-      text: `Dense: softmax; sparse: sparsemax; top-K: softmax over the 20, 50 or 80 % of the memories with the largest scores; masked: softmax over what is left when 20, 50 or 80 % of the memories are masked at random, drawn for each query; linear: elu + 1 features, no β; random features: ${featureCount} positive ones, drawn for each run. The window model needs places in a sequence, which a query here has not; the paper leaves it out too.`,
+      text: `Dense: softmax; sparse: sparsemax; top-K: softmax over the 20, 50 or 80 % of the memories with the largest scores; masked: softmax over what is left when 20, 50 or 80 % of the memories are masked at random, drawn for each query; linear: elu + 1 features, no β; random features: ${featureCount} positive ones, drawn for each run, and where all their products are too small for float32, even weights. The window model needs places in a sequence, which a query here has not; the paper leaves it out too.`,
     },
     {
       name: "To compare with",

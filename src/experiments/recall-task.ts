@@ -56,7 +56,9 @@ interface Reading {
   readonly queries: (M: number) => number;
   readonly beta: (data: DataName) => number;
   readonly threshold: (data: DataName) => number;
-  /** The error of a retrieved picture x against ξ, both in [0, 1] where they are pictures. */
+  /** What is compared: pixels in [0, 1], or the numbers that are stored. */
+  readonly compared: "pixels" | "stored";
+  /** The error of what was retrieved, x, against the original ξ. */
   readonly error: (x: Float32Array, original: Float32Array) => number;
 }
 
@@ -69,6 +71,7 @@ export const readings: Readonly<Record<ReadingName, Reading>> = {
     queries: (M) => Math.min(20, M),
     beta: publishedBeta,
     threshold: () => 0.2,
+    compared: "pixels",
     error: relativeError,
   },
   coded: {
@@ -77,6 +80,7 @@ export const readings: Readonly<Record<ReadingName, Reading>> = {
     queries: (M) => M,
     beta: publishedBeta,
     threshold: (data) => (data === "mnist" ? 0.1 : 0.2),
+    compared: "stored",
     error: clampedError,
   },
   sharp: {
@@ -85,6 +89,7 @@ export const readings: Readonly<Record<ReadingName, Reading>> = {
     queries: (M) => Math.min(20, M),
     beta: () => 1,
     threshold: () => 0.2,
+    compared: "pixels",
     error: relativeError,
   },
 };
@@ -115,13 +120,11 @@ export function recall(
   const occasion = { beta, queryCount: targets.length, dimension: patterns.columns, random };
   const rates = lineUp.map(({ name, make }): [string, RecallRates] => {
     const { states } = make(occasion).store(stored).retrieve(queries, { steps: reading.steps });
-    const errors = targets.map((target, b) => {
-      const x = rowOf(states, b).map((v) => v * deviation + mean);
-      const original = rowOf(originals, target);
-      return cell.reading === "coded"
-        ? reading.error(rowOf(states, b), rowOf(stored, target))
-        : reading.error(x, original);
-    });
+    const [found, wanted] =
+      reading.compared === "stored"
+        ? [states, stored]
+        : [mapped(states, (v) => v * deviation + mean), originals];
+    const errors = targets.map((target, b) => reading.error(rowOf(found, b), rowOf(wanted, target)));
     return [
       name,
       {

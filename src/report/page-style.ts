@@ -94,6 +94,7 @@ dt { color: var(--soft); } dt, dd { overflow-wrap: anywhere; }
 .contents .badge { justify-self: start; } .contents .answer { color: var(--soft); overflow-wrap: anywhere; }
 nav + article, article + article { margin-top: clamp(3rem, 8vw, 5.5rem); padding-top: clamp(2rem, 5vw, 3rem); border-top: 3px double var(--line); }
 
+.experiment > header .remark { max-width: 52rem; margin-top: .75rem; }
 .claims li { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: .25rem 1rem; padding: .9rem 0; border-top: 1px solid var(--line); }
 .claims .badge { justify-self: start; align-self: start; margin-top: .15rem; } .claims p { max-width: 52rem; margin: 0; }
 .plotted { margin-bottom: 2.75rem; } .plotted h3 { margin: 0 0 .5rem; font-size: 1rem; font-weight: 600; overflow-wrap: anywhere; }
