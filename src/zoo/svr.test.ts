@@ -131,7 +131,9 @@ describe("the fit", () => {
     expect(() => fitSvr([[Number.NaN]], [[1]])).toThrow("patterns: every number must be finite");
     expect(() => fitSvr(patterns, patterns, { C: -1 })).toThrow("C must be a finite number > 0, got -1");
     expect(() => rbfKernel({ gamma: 0 })).toThrow("rbfKernel: gamma must be a finite number > 0, got 0");
-    expect(() => fitSvr([[1, 2]], [[1]]).predict([[1]])).toThrow("queries are [1, 1] and patterns have 2 columns");
+    expect(() => fitSvr([[1, 2]], [[1]]).predict([[1]])).toThrow(
+      "queries are [1, 1] and patterns have 2 columns",
+    );
   });
 
   it("has its kernels by name", () => {
