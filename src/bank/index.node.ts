@@ -1,3 +1,4 @@
+export { checkSource, type SourceCheck } from "./check.node.ts";
 export { type Origin, openMemory, saveMemory } from "./memory-file.node.ts";
 export {
   nodeDamages,

@@ -8,6 +8,14 @@ export {
   separates,
   type Trial,
 } from "./calibration.ts";
+export type { Advice } from "./check/advice.ts";
+export type { Compared } from "./check/compared.ts";
+export type { ConfusableGroup } from "./check/groups.ts";
+export type { Capacity, ExactRetrieval, MarginQuantiles, WellSeparation } from "./check/margins.ts";
+export type { RecallLevel } from "./check/recall-curve.ts";
+export type { Check, CheckOptions, Loss } from "./check.ts";
+export { checkMemory } from "./check-memory.ts";
+export { checkVectors } from "./check-vectors.ts";
 export type { Evidence } from "./evidence.ts";
 export {
   type Cue,

@@ -34,7 +34,7 @@ export const nodeDamages: readonly Spoiling[] = [
 ];
 
 /** Pictures are damaged at about their own size: this many pixels to a side. */
-const trialSize = 128;
+export const trialSize = 128;
 
 /**
  * Remembers the pictures of a folder, and finds out on them, damaged, what a recall is worth.

@@ -45,8 +45,8 @@ export function settle(
   };
 }
 
-/** The similarity whose first scores are given, and those of every step after by `then`. */
-function firstGiven(given: Matrix, then: Similarity): Similarity {
+/** The similarity whose first scores `[B, N]` are given, of all queries, and those of every step after by `then`. */
+export function firstGiven(given: Matrix, then: Similarity): Similarity {
   return {
     name: `${then.name} after a first look`,
     prepare: (patterns, backend) => {

@@ -48,6 +48,7 @@ export {
 } from "./theory/bounds.ts";
 export { type CapacityOptions, capacityLowerBound } from "./theory/capacity.ts";
 export { type Geometry, geometryOf } from "./theory/geometry.ts";
+export { type RivalOptions, type Rivals, rivalsOf } from "./theory/rivals.ts";
 export {
   type SparseRetrieval,
   type SparseSearchOptions,

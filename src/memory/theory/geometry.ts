@@ -1,12 +1,5 @@
-import {
-  dotProduct,
-  type MatrixInput,
-  norm,
-  requireFinite,
-  rowOf,
-  squaredDistance,
-  toMatrix,
-} from "../../math/index.ts";
+import { dotProduct, type MatrixInput, norm, requireFinite, rowOf, toMatrix } from "../../math/index.ts";
+import { type Rivals, rivalsOf } from "./rivals.ts";
 
 /** How far apart a set of patterns (or of their features) lies: what every bound is made of. */
 export interface Geometry {
@@ -23,26 +16,20 @@ export interface Geometry {
 /**
  * Margins, radius and largest norm of `patterns` `[N, d]`, in O(N² d). For a learned kernel give the features
  * W ξ: U-Hop's R_Φ and m_Φ are those of the features.
+ * @param rivals the closest others, where they are known already. Of some patterns only, the margins are those
+ * patterns', and the radius is the smallest distance to one of them.
  * @throws RangeError for an empty set, NaN or infinity.
  */
-export function geometryOf(patterns: MatrixInput): Geometry {
+export function geometryOf(patterns: MatrixInput, rivals?: Rivals): Geometry {
   const Xi = requireFinite(toMatrix(patterns, "patterns"), "patterns");
   if (Xi.rows === 0) throw new RangeError("geometryOf: there are no patterns; give at least one");
-  const rows = Array.from({ length: Xi.rows }, (_, i) => rowOf(Xi, i));
-  const closest = new Float64Array(Xi.rows).fill(Number.NEGATIVE_INFINITY);
-  let smallestSquared = Number.POSITIVE_INFINITY;
-  for (let mu = 0; mu < rows.length; mu++) {
-    for (let nu = 0; nu < mu; nu++) {
-      const product = dotProduct(rows[mu], rows[nu]);
-      closest[mu] = Math.max(closest[mu], product);
-      closest[nu] = Math.max(closest[nu], product);
-      smallestSquared = Math.min(smallestSquared, squaredDistance(rows[mu], rows[nu]));
-    }
-  }
+  const { rows, products, squaredDistances } = rivals ?? rivalsOf(Xi);
+  let largestNorm = 0;
+  for (let mu = 0; mu < Xi.rows; mu++) largestNorm = Math.max(largestNorm, norm(rowOf(Xi, mu)));
   return {
-    margins: closest.map((product, mu) => dotProduct(rows[mu], rows[mu]) - product),
-    radius: Math.sqrt(smallestSquared) / 2,
-    largestNorm: rows.reduce((top, row) => Math.max(top, norm(row)), 0),
+    margins: products.map((product, i) => dotProduct(rowOf(Xi, rows[i]), rowOf(Xi, rows[i])) - product),
+    radius: Math.sqrt(squaredDistances.reduce((least, squared) => Math.min(least, squared))) / 2,
+    largestNorm,
     patternCount: Xi.rows,
   };
 }
