@@ -1,5 +1,5 @@
 import { createRandom, type Matrix, norm, rowOf, sample } from "../math/index.ts";
-import { type Advice, type Norms, triedText } from "./check/advice.ts";
+import { type Advice, itemWarnings, type Norms, triedText } from "./check/advice.ts";
 import type { Apart } from "./check/apart.ts";
 import type { Compared } from "./check/compared.ts";
 import { type ConfusableGroup, confusableGroups } from "./check/groups.ts";
@@ -83,7 +83,7 @@ export async function checked(
   const threshold = 1 / advice.beta;
   const groups = confusableGroups(space, distinct, apart, { threshold, blank });
   const items = drawn(distinct.rows, options, "tried");
-  const levels = await recallCurve(subject, {
+  const levels = await recallCurve(withoutBlank(subject, blank), {
     ...{ items, random: createRandom(options.seed ?? 1, "cues"), batch: batchOf(distinct.rows) },
     onProgress: stage(options, "trying damaged cues"),
   });
@@ -98,7 +98,25 @@ export async function checked(
     confusable: { threshold, groups },
     recall: { loss, items: items.length, levels, mean: meanRecall(levels) },
     compared,
-    advice: { ...advice, reasons: [...advice.reasons, triedText(levels)] },
+    advice: {
+      ...advice,
+      reasons: [...advice.reasons, triedText(levels)],
+      warnings: [...advice.warnings, ...itemWarnings({ groups, blank: blank.size })],
+    },
+  };
+}
+
+/** The same subject, whose blank items never come back, not even as each other's twins. */
+function withoutBlank(subject: Subject, blank: ReadonlySet<number>): Subject {
+  if (blank.size === 0) return subject;
+  const nothing = { right: false, landed: false, nearest: false };
+  return {
+    cues: subject.cues,
+    judge: (cues, items) =>
+      subject.judge(cues, items).map((judged, b) => {
+        if (!blank.has(items[b])) return judged;
+        return { ...nothing, recognised: judged.recognised === undefined ? undefined : false };
+      }),
   };
 }
 

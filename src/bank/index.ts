@@ -13,6 +13,7 @@ export type { Compared } from "./check/compared.ts";
 export type { ConfusableGroup } from "./check/groups.ts";
 export type { Capacity, ExactRetrieval, MarginQuantiles, WellSeparation } from "./check/margins.ts";
 export type { RecallLevel } from "./check/recall-curve.ts";
+export { lossNoun, type Verdict, verdictOf } from "./check/verdict.ts";
 export type { Check, CheckOptions, Loss } from "./check.ts";
 export { checkMemory } from "./check-memory.ts";
 export { checkVectors } from "./check-vectors.ts";

@@ -23,6 +23,10 @@ const commands: Record<string, { summary: string; load(): Promise<CommandModule>
     summary: "keep a folder's pictures in one file, to recall from it in under a second",
     load: () => import("./remember.ts"),
   },
+  check: {
+    summary: "will this memory hold? recall against damage, what gets mixed up, the advised model",
+    load: () => import("./check.ts"),
+  },
   retrieve: {
     summary: "retrieve any vectors from npy or npz files by any model",
     load: () => import("./retrieve.ts"),

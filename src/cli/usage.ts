@@ -44,3 +44,8 @@ export const share: (text: string) => number = numberWhere(
   (value) => value > 0 && value <= 1,
   "a number in (0, 1]",
 );
+
+export const shareNumber: (text: string) => number = numberWhere(
+  (value) => value >= 0 && value <= 1,
+  "a number from 0 to 1",
+);

@@ -1,3 +1,5 @@
+export { checkPage } from "./check-page.ts";
+export type { CheckReport, ReportGroup } from "./check-report.ts";
 export { dataUrl } from "./data-url.ts";
 export { largestPage, recallPage, recallPages } from "./recall-page.ts";
 export type {

@@ -1,5 +1,6 @@
 import type { Apart } from "./apart.ts";
 import type { Compared } from "./compared.ts";
+import type { ConfusableGroup } from "./groups.ts";
 import { cueBeta, denseBeta, quantilesOf, sparseBeta } from "./margins.ts";
 import type { RecallLevel } from "./recall-curve.ts";
 
@@ -46,7 +47,7 @@ export function adviceFor(
 
 /** Why sparsemax, in a sentence. */
 export function exactText(exact: number, count: number, beta: number): string {
-  return `sparsemax: at β = ${beta} it returns ${exact} of ${count} items exactly, asked with themselves: those with a margin of at least 1/β = ${digits(1 / beta)}.`;
+  return `sparsemax: at β = ${beta} it returns ${countText(exact)} of ${countText(count)} items exactly, asked with themselves: those with a margin of at least 1/β = ${digits(1 / beta)}.`;
 }
 
 /** Why this similarity, in a sentence. */
@@ -85,7 +86,7 @@ export interface Norms {
 function remedyOf(best: string, compared: readonly Compared[]): string {
   const recall = (name: string): number => compared.find((way) => way.name === name)?.meanRecall ?? 0;
   const why =
-    recall("centred dot") > recall("cosine")
+    best.startsWith("centred") && recall("centred dot") > recall("cosine")
       ? "What all vectors share drowns what tells them apart"
       : "Long vectors win there";
   const remedies: Record<string, string> = {
@@ -94,6 +95,31 @@ function remedyOf(best: string, compared: readonly Compared[]): string {
     "centred cosine": "take the mean off every vector and cue, then use the cosine",
   };
   return `${why}: ${remedies[best] ?? "compare by distance"}.`;
+}
+
+/** Identical items and blank ones. */
+export function itemWarnings({
+  groups,
+  blank,
+}: {
+  groups: readonly ConfusableGroup[];
+  blank: number;
+}): string[] {
+  const same = groups.filter(({ identical }) => identical).reduce((sum, { items }) => sum + items.length, 0);
+  return [
+    ...(same > 0
+      ? [
+          `${countText(same)} items are identical to others: whichever comes back counts as right, and retrieval blends them.`,
+        ]
+      : []),
+    ...(blank > 0
+      ? [`${countText(blank)} items hold nothing but zeros: they are alike to nothing and never come back.`]
+      : []),
+  ];
+}
+
+function countText(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** Three digits. */
