@@ -33,7 +33,7 @@ export async function checkVectors(patterns: MatrixInput, options: CheckOptions 
   const trying: Trying = { lose: losing(Xi, meanOf(Xi)), isTwin, features: map };
   const spaces = vectorSpaces(stored);
   const compared = compareSpaces(Xi, spaces, {
-    ...{ items: drawn(Xi.rows, options, "compared"), random: createRandom(seed, "compared cues") },
+    ...{ items: drawn(Xi, options, "compared"), random: createRandom(seed, "compared cues") },
     ...{ batch: batchOf(Xi.rows), ...trying },
     onProgress: stage(options, "comparing similarities"),
   });

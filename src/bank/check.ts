@@ -1,6 +1,6 @@
 import { createRandom, type Matrix, norm, rowOf, sample } from "../math/index.ts";
 import { type Advice, itemWarnings, type Norms, triedText } from "./check/advice.ts";
-import type { Apart } from "./check/apart.ts";
+import { type Apart, workPerPair } from "./check/apart.ts";
 import type { Compared } from "./check/compared.ts";
 import { type ConfusableGroup, confusableGroups } from "./check/groups.ts";
 import {
@@ -57,7 +57,7 @@ export interface Check {
 export interface CheckOptions {
   /** Seeds what is drawn by chance: items, losses. Default: 1. */
   seed?: number;
-  /** How many items are tried at each level of damage. Default: 200. */
+  /** How many items are tried at each level of damage. Default: 200, down to 50 where the memory is very large. */
   cues?: number;
   /** What is compared instead of the patterns themselves, as of a learned kernel: `[n, d]` to `[n, D]`. */
   features?: { name: string; map(vectors: Matrix): Matrix };
@@ -82,7 +82,7 @@ export async function checked(
   const { space, distinct, rivals, margins, geometry, blank } = apart;
   const threshold = 1 / advice.beta;
   const groups = confusableGroups(space, distinct, apart, { threshold, blank });
-  const items = drawn(distinct.rows, options, "tried");
+  const items = drawn(distinct, options, "tried");
   const levels = await recallCurve(withoutBlank(subject, blank), {
     ...{ items, random: createRandom(options.seed ?? 1, "cues"), batch: batchOf(distinct.rows) },
     onProgress: stage(options, "trying damaged cues"),
@@ -121,10 +121,14 @@ function withoutBlank(subject: Subject, blank: ReadonlySet<number>): Subject {
 }
 
 /** Items drawn by chance, for a use that `what` names. */
-export function drawn(count: number, { seed = 1, cues = 200 }: CheckOptions, what: string): number[] {
-  const all = Array.from({ length: count }, (_, n) => n);
-  return sample(createRandom(seed, what), all, cues);
+export function drawn({ rows, columns }: Matrix, { seed = 1, cues }: CheckOptions, what: string): number[] {
+  const all = Array.from({ length: rows }, (_, n) => n);
+  const affordable = Math.floor(mostTried / (rows * (columns + workPerPair)));
+  return sample(createRandom(seed, what), all, cues ?? Math.min(200, Math.max(50, affordable)));
 }
+
+/** Trying more items than this many multiplications allow, with all that is done to each, would take minutes. */
+const mostTried = 3e9;
 
 /** As many cues are compared with N items at once. */
 export function batchOf(count: number): number {

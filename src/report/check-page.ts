@@ -129,5 +129,5 @@ function marginsView({ check }: CheckReport): Html {
       ...(wellSeparation ? [{ value: wellSeparation.threshold, label: "well separated from here" }] : []),
     ],
   });
-  return html`<figure class="energy">${chart}<figcaption>An item’s margin is how far its score with itself lies above that with its nearest rival. ${text}${wellSeparation ? " Well separated items come back by theory alone; the others may, and mostly do." : ""} β = ${advice.beta}.</figcaption></figure>`;
+  return html`<figure class="curves">${chart}<figcaption>An item’s margin is how far its score with itself lies above that with its nearest rival. ${text}${wellSeparation ? " Well separated items come back by theory alone; the others may, and mostly do." : ""} β = ${advice.beta}.</figcaption></figure>`;
 }

@@ -6,10 +6,10 @@ export const checkStyle: string = `
 .chart .line.second, .swatch .line.second { stroke: var(--recalled); stroke-dasharray: 7 4; stroke-width: 2; }
 .chart .line.rest, .swatch .line.rest { stroke: var(--soft); stroke-dasharray: 2 4; stroke-width: 2; }
 .swatch { width: 1.75rem; height: .5rem; margin-right: .5rem; } .swatch .line { fill: none; stroke: var(--accent); stroke-width: 2.25; stroke-linecap: round; }
-.legend { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; margin-top: .5rem; color: var(--soft); font-size: .875rem; } .legend li { display: flex; align-items: center; }
+.legend { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; margin: .5rem 0; color: var(--soft); font-size: .875rem; } .legend li { display: flex; align-items: center; }
 .column { fill: var(--accent); } .column.failing { fill: var(--unknown); }
 .chart .threshold { stroke: var(--ink); stroke-width: 1.25; stroke-dasharray: 4 3; }
-.levels { font-size: .875rem; } .levels td, .levels tbody th { padding: .3rem 0; } .levels tbody th { color: var(--ink); font-size: inherit; font-weight: 400; white-space: nowrap; }
+.levels { font-size: .875rem; } .levels.compared { width: auto; margin-top: 1.25rem; } .levels td, .levels tbody th { padding: .3rem 0; } .levels tbody th { color: var(--ink); font-size: inherit; font-weight: 400; white-space: nowrap; }
 .sheets { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); gap: 1.25rem; }
 .sheets > li { padding: .9rem 1rem 1rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--card); min-width: 0; }
 .sheets > li.large { grid-column: 1 / -1; }

@@ -74,7 +74,7 @@ export function comparedView({ check: { compared } }: CheckReport): Html {
     ({ name, meanRecall }) =>
       html`<tr><th scope="row">${name}</th><td class="number">${percentText(meanRecall)}</td></tr>`,
   );
-  return html`<table class="levels"><caption>Ways to compare, on the same damaged cues</caption><thead><tr><th scope="col">Similarity</th><th scope="col" class="number">Most alike is right</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<table class="levels compared"><caption>Ways to compare, on the same damaged cues</caption><thead><tr><th scope="col">Similarity</th><th scope="col" class="number">Most alike is right</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
 function entry(term: string, value: string, meaning: string): Html {

@@ -1,6 +1,6 @@
 import type { CheckReport, ReportGroup } from "./check-report.ts";
 import { type Html, html } from "./html.ts";
-import { nameView, shortName } from "./name-view.ts";
+import { shortName } from "./name-view.ts";
 import { countOf, decimalText } from "./number-text.ts";
 
 /** Sheets with more pictures than this take a whole row. */
@@ -27,7 +27,7 @@ function sheetView({ items }: ReportGroup, all: CheckReport["check"]["confusable
     const picture = shown
       ? html`<img src="${shown.url}" alt="${shortName(name)}">`
       : html`<span class="blank"></span>`;
-    return html`<li>${pictures ? picture : ""}${nameView(name)}</li>`;
+    return html`<li>${pictures ? picture : ""}<bdi class="name" title="${name}">${shortName(name)}</bdi></li>`;
   });
   const more = all.items.length - items.length;
   const apart = all.identical ? "identical" : `margin ${significant(all.margin)}`;
@@ -38,9 +38,9 @@ function sheetView({ items }: ReportGroup, all: CheckReport["check"]["confusable
 /** Three digits that count. */
 export function significant(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "–";
-  if (value === 0) return "0";
-  const size = Math.floor(Math.log10(Math.abs(value)));
-  return size < -5
-    ? decimalText(value, 2 - size)
-    : decimalText(Number(value.toPrecision(3)), Math.max(0, 2 - size));
+  const rounded = Number(value.toPrecision(3));
+  const [digits, exponent] = rounded.toExponential().split("e").map(Number);
+  if (exponent < -5 || exponent > 5) return decimalText(value, 2 - exponent);
+  const decimals = Math.max(0, String(digits).replace(/^-?\d\.?/, "").length - exponent);
+  return decimalText(rounded, decimals);
 }

@@ -15,12 +15,14 @@ export interface Apart {
   readonly blank: ReadonlySet<number>;
 }
 
-/** Looking at all pairs is worth so many multiplications; a pair costs as much as 300 of them besides. */
-const mostWork = 2.5e11;
-const workPerPair = 300;
+/** Looking at all pairs is worth so many multiplications. */
+const mostWork = 1.2e11;
+
+/** Two patterns that are compared cost as much as so many multiplications besides. */
+export const workPerPair = 300;
 
 /**
- * The margins of all patterns, or, where N² d is more than half a minute's work, of as many drawn by chance, each
+ * The margins of all patterns, or, where N² d is more than some ten seconds' work, of as many drawn by chance, each
  * against all others.
  */
 export function apartIn(
