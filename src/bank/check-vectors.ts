@@ -32,12 +32,12 @@ export async function checkVectors(patterns: MatrixInput, options: CheckOptions 
   const isTwin: IsTwin = (a, b) => a === b || squaredDistance(rowOf(Xi, a), rowOf(Xi, b)) === 0;
   const trying: Trying = { lose: losing(Xi, meanOf(Xi)), isTwin, features: map };
   const spaces = vectorSpaces(stored);
-  const compared = compareSpaces(Xi, spaces, {
+  const tried = compareSpaces(Xi, spaces, {
     ...{ items: drawn(Xi, options, "compared"), random: createRandom(seed, "compared cues") },
     ...{ batch: batchOf(Xi.rows), ...trying },
     onProgress: stage(options, "comparing similarities"),
   });
-  const best = bestCompared(compared);
+  const best = bestCompared(tried);
   const space = spaces.find(({ name }) => name === best.name) ?? dotSpace;
   const apart = apartIn(space, stored, { seed, onProgress: stage(options, "comparing items") });
   const { separation, beta, reasons } = adviceFor(apart, best.cueMargins);
@@ -47,6 +47,7 @@ export async function checkVectors(patterns: MatrixInput, options: CheckOptions 
     trying,
   );
   const norms = normsOf(Xi);
+  const compared = tried.map(({ name, levels, meanRecall }) => ({ name, levels, meanRecall }));
   const advice: Advice = {
     similarity: features ? `${space.name} of ${features.name}` : space.name,
     ...{ separation, beta, reasons: [similarityText(best, compared), ...reasons] },

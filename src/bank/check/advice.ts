@@ -1,5 +1,5 @@
 import type { Apart } from "./apart.ts";
-import type { Compared } from "./compared.ts";
+import type { Compared, CueMargin } from "./compared.ts";
 import type { ConfusableGroup } from "./groups.ts";
 import { cueBeta, denseBeta, quantilesOf, sparseBeta } from "./margins.ts";
 import type { RecallLevel } from "./recall-curve.ts";
@@ -22,11 +22,14 @@ const sparseFrom = 0.9;
 /** The separation and β for margins, with their reasons. */
 export function adviceFor(
   { margins, rivals, blank, geometry }: Apart,
-  cueMargins: readonly number[],
+  cueMargins: readonly CueMargin[],
 ): Pick<Advice, "separation" | "beta" | "reasons"> {
   const kept = Array.from(margins).filter((margin, i) => margin > 0 && !blank.has(rivals.rows[i]));
   const forItems = sparseBeta(kept, geometry.largestNorm ** 2);
-  const forCues = cueBeta(cueMargins);
+  // Cues of items that get mixed up anyway would ask for any β.
+  const close = new Set(rivals.rows.filter((_, i) => margins[i] < 1 / forItems));
+  const clear = cueMargins.filter(({ item }) => !close.has(item));
+  const forCues = cueBeta(clear.map(({ margin }) => margin));
   const beta = Math.max(forItems, forCues);
   const dense = denseBeta(kept, geometry.patternCount);
   const exact = kept.filter((margin) => margin >= 1 / beta).length;

@@ -19,8 +19,17 @@ export interface Compared {
   levels: { lost: number; recallAtOne: number }[];
   /** Their mean, in [0, 1]. */
   meanRecall: number;
-  /** By how much the right item's score lies above all others', of the cues with half lost that are right. */
-  cueMargins: number[];
+}
+
+/** A cue that is right, and by how much its item's score lies above all others'. */
+export interface CueMargin {
+  item: number;
+  margin: number;
+}
+
+/** The same, with the margins of the cues with half lost. */
+export interface Tried extends Compared {
+  cueMargins: CueMargin[];
 }
 
 export interface CompareOptions extends Trying {
@@ -31,11 +40,7 @@ export interface CompareOptions extends Trying {
 }
 
 /** Tries several ways to compare on the same damaged cues. */
-export function compareSpaces(
-  patterns: Matrix,
-  spaces: readonly Space[],
-  options: CompareOptions,
-): Compared[] {
+export function compareSpaces(patterns: Matrix, spaces: readonly Space[], options: CompareOptions): Tried[] {
   const { items, random, batch, lose, isTwin, features = (vectors) => vectors, onProgress } = options;
   const backend = bestBackend();
   const stored = features(patterns);
@@ -57,7 +62,9 @@ export function compareSpaces(
   return spaces.map(({ name }, s) => {
     const right = margins[s].map((all) => all.filter((margin) => margin >= 0));
     const levels = usualLosses.map((lost, i) => ({ lost, recallAtOne: right[i].length / items.length }));
-    return { name, levels, meanRecall: meanRecall(levels), cueMargins: right[usualLosses.indexOf(0.5)] };
+    const half = margins[s][usualLosses.indexOf(0.5)];
+    const cueMargins = half.flatMap((margin, i) => (margin >= 0 ? [{ item: items[i], margin }] : []));
+    return { name, levels, meanRecall: meanRecall(levels), cueMargins };
   });
 }
 
@@ -76,7 +83,7 @@ function cueMargin(scores: Float32Array, item: number, isTwin: IsTwin): number {
 const worthIt = 0.01;
 
 /** The plainest way whose mean recall is the best, or so near that the difference may be chance. */
-export function bestCompared(compared: readonly Compared[]): Compared {
+export function bestCompared<Way extends Compared>(compared: readonly Way[]): Way {
   const top = Math.max(...compared.map((way) => way.meanRecall));
   return compared.find((way) => way.meanRecall >= top - worthIt) ?? compared[0];
 }
