@@ -1,6 +1,7 @@
 import { softmax, sparsemax } from "../memory/index.ts";
-import { type Advice, adviceFor, exactText } from "./check/advice.ts";
+import { type Advice, adviceFor, exactText, softmaxText } from "./check/advice.ts";
 import { type Apart, apartIn } from "./check/apart.ts";
+import { denseBeta } from "./check/margins.ts";
 import { memorySubject, twinsIn } from "./check/memory-subject.ts";
 import { dotSpace, meanOf } from "./check/space.ts";
 import { losing, vectorSubject } from "./check/vector-subject.ts";
@@ -41,7 +42,7 @@ export async function checkMemory(
 }
 
 /** The model that memories recall with. */
-function ownAdvice({ margins }: Apart): Advice {
+function ownAdvice({ margins, geometry }: Apart): Advice {
   const { beta } = model;
   const exact = margins.filter((margin) => margin >= 1 / beta).length;
   return {
@@ -50,6 +51,7 @@ function ownAdvice({ margins }: Apart): Advice {
       "overlap cosine, then dot: the memory’s own; a cue is compared where it shows anything, and patterns have unit length.",
       exactText(exact, margins.length, beta),
       `β = ${beta}: the memory’s own; what has a cosine below ${1 - 1 / beta} is kept apart.`,
+      ...softmaxText(denseBeta(Array.from(margins), geometry.patternCount)),
     ],
     warnings: [],
   };

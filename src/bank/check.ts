@@ -128,7 +128,7 @@ export function drawn({ rows, columns }: Matrix, { seed = 1, cues }: CheckOption
 }
 
 /** Trying more items than this many multiplications allow, with all that is done to each, would take minutes. */
-const mostTried = 3e9;
+const mostTried = 3.2e9;
 
 /** As many cues are compared with N items at once. */
 export function batchOf(count: number): number {

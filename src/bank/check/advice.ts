@@ -45,7 +45,14 @@ export function adviceFor(
       : Number.isFinite(quantilesOf(kept).median)
         ? `β = ${beta}: 20 over the median margin ${median}, so that only what is 20 times nearer than usual gets mixed.`
         : `β = ${beta}: there is nothing to tell apart, so any β does.`;
-  return { separation: "sparsemax", beta, reasons: [exactText(exact, margins.length, beta), why] };
+  const reasons = [exactText(exact, margins.length, beta), why, ...softmaxText(dense)];
+  return { separation: "sparsemax", beta, reasons };
+}
+
+/** What softmax would need instead, in a sentence, where it can do it at all. */
+export function softmaxText(dense: number | null): string[] {
+  if (dense === null) return [];
+  return [`softmax would need β = ${dense} to give an item of the median margin 99 % of its weight.`];
 }
 
 /** Why sparsemax, in a sentence. */
