@@ -1,4 +1,5 @@
-import { type Matrix, reference, rowOf, zeros } from "madeleine/math";
+import { type LossSettings, learnKernel, separationLoss } from "madeleine/kernel";
+import { type Matrix, reference, rowOf, unitRows, zeros } from "madeleine/math";
 import {
   capacityLowerBound,
   exactRetrievalMargins,
@@ -8,14 +9,18 @@ import {
   wellSeparationThreshold,
 } from "madeleine/memory";
 import { expect } from "vitest";
-import { expectClose, type GoldenCase, inputOf } from "./case.ts";
+import { expectClose, expectMatrix, type GoldenCase, inputOf } from "./case.ts";
 
-/** The bounds; losses and descents belong to the room that learns kernels. */
-export function runBounds(golden: GoldenCase): void {
+/** Losses and descents, quantities and bounds. */
+export function runUhop(golden: GoldenCase): void {
   const kind = inputOf(golden.input).text("kind");
-  const run = { quantities: runQuantities, "exact-retrieval": runExactRetrieval, capacity: runCapacity }[
-    kind
-  ];
+  const run = {
+    loss: runLoss,
+    descent: runDescent,
+    quantities: runQuantities,
+    "exact-retrieval": runExactRetrieval,
+    capacity: runCapacity,
+  }[kind];
   if (!run) throw new Error(`uhop.json: unknown kind ${kind}`);
   run(golden);
 }
@@ -51,6 +56,40 @@ function runQuantities({ input, expected, tolerance }: GoldenCase): void {
   };
   expect(Object.keys(found)).toEqual(expect.arrayContaining(Object.keys(expected)));
   for (const [name, value] of Object.entries(expected)) expectClose(found[name], value, tolerance, name);
+}
+
+function settingsOf(input: GoldenCase["input"]): LossSettings {
+  const given = inputOf(input);
+  return {
+    loss: given.text("variant") as LossSettings["loss"],
+    t: given.number("t"),
+    pairs: given.text("pairs") as LossSettings["pairs"],
+    features: input.normalised ? "normalised" : "raw",
+  };
+}
+
+function runLoss({ input, expected, tolerance }: GoldenCase): void {
+  const given = inputOf(input);
+  const found = separationLoss(given.matrix("patterns"), given.matrix("W"), settingsOf(input));
+  expectClose(found.loss, expected.loss ?? null, tolerance, "loss");
+  expectMatrix(found.gradient, expected.gradW ?? null, tolerance, "gradW");
+}
+
+function runDescent({ input, expected, tolerance }: GoldenCase): void {
+  const given = inputOf(input);
+  const options = {
+    ...settingsOf(input),
+    optimiser: "sgd",
+    start: given.matrix("W"),
+    rate: given.number("learningRate"),
+    iterations: given.number("steps"),
+  } as const;
+  const kernel = learnKernel(given.matrix("patterns"), options);
+  expectClose(kernel.losses, expected.losses ?? null, tolerance, "losses");
+  expectMatrix(kernel.weights(), expected.W ?? null, tolerance, "W");
+  const rows = learnKernel(given.matrix("patterns"), { ...options, normaliseRows: true }).weights();
+  expectMatrix(rows, expected.rowNormalisedW ?? null, tolerance, "rowNormalisedW");
+  expectMatrix(unitRows(kernel.weights()), expected.rowNormalisedW ?? null, tolerance, "rowNormalisedW");
 }
 
 function runExactRetrieval({ input, expected, tolerance }: GoldenCase): void {

@@ -1,0 +1,89 @@
+import { type Backend, type Matrix, matrix, rowsOf, zeros } from "../math/index.ts";
+import { dividedByTriangle, pivotedCholesky } from "./cholesky.ts";
+import { featureLoss } from "./feature-loss.ts";
+import { correctedMap, type LinearMap } from "./linear-map.ts";
+import { gram, inner, product } from "./products.ts";
+import type { Loss } from "./settings.ts";
+import type { Space, Vector } from "./space.ts";
+
+/** What a descent starts from. */
+export interface SpaceInput {
+  /** X, `[M, d]`. */
+  readonly patterns: Matrix;
+  /** W₀, `[D, d]`. */
+  readonly base: LinearMap;
+  readonly loss: Loss;
+  readonly backend: Backend;
+  /** F₀ = X W₀ᵀ, `[M, D]`, where it is known. */
+  readonly features?: Matrix | undefined;
+}
+
+/** The features of the memories, and what takes coordinates in their span back to features. */
+export interface Span {
+  /** G₀ `[M, r]` with G₀ G₀ᵀ = F₀ F₀ᵀ: the features in r ≤ M coordinates. */
+  readonly start: Matrix;
+  /** X Xᵀ, `[M, M]`. */
+  readonly patternGram: Matrix;
+  /** W for Z, `[M, r]`. */
+  mapAt(Z: Matrix): LinearMap;
+}
+
+/**
+ * Descent without W, for fewer memories than dimensions. As F = X Wᵀ and dL/dW = (dL/dF)ᵀ X, every W on the way is
+ * W₀ + Qᵀ Zᵀ X, where the rows of Q `[r, D]` are an orthonormal basis of those of F₀: F₀ = G₀ Q, by Cholesky of
+ * F₀ F₀ᵀ = G₀ G₀ᵀ. In these coordinates
+ *
+ *     G = G₀ + (X Xᵀ) Z,   dL/dZ-direction = dL/dG,   ⟨W_a, W_b⟩ = Σ Z_a ∘ (X Xᵀ Z_b),
+ *
+ * so a step costs three products of M × M matrices and never touches d or D. Vectors are pairs of Z and (X Xᵀ) Z.
+ */
+export function spanSpace(input: SpaceInput): Space {
+  const { patterns, loss, backend } = input;
+  const M = patterns.rows;
+  const span = spanOf(input.features ?? input.base.apply(patterns, backend), input);
+  const { start, patternGram } = span;
+  const r = start.columns;
+  return {
+    name: "span",
+    start: { own: new Float32Array(M * r), image: start.data },
+    evaluate: (point, rows) => {
+      const G = matrix(point.image, M, r);
+      const found = rows
+        ? spread(featureLoss(rowsOf(G, rows), loss, backend), rows, M)
+        : featureLoss(G, loss, backend);
+      const image = product(patternGram, found.gradient, backend);
+      return { loss: found.loss, gradient: { own: found.gradient.data, image: image.data } };
+    },
+    inner: (a: Vector, b: Vector) => inner(a.own, b.image),
+    mapAt: (point) => span.mapAt(matrix(point.own, M, r)),
+  };
+}
+
+/** The span of features F₀ `[M, D]`. */
+export function spanOf(features: Matrix, { patterns, base, backend }: SpaceInput): Span {
+  const M = patterns.rows;
+  const patternGram = gram(zeros(M, M), patterns, backend);
+  const known = { features, patternGram };
+  const { R, pivots, triangle } = pivotedCholesky(gram(zeros(M, M), features, backend));
+  const anchors = rowsOf(features, pivots);
+  return {
+    start: R,
+    patternGram,
+    // Q = T⁻¹ A, where A are the rows of F₀ that were pivots and T those of G₀.
+    mapAt: (Z) => correctedMap(base, { anchors, mixing: dividedByTriangle(Z, triangle), patterns, known }),
+  };
+}
+
+/** The gradient of some rows among zeros for the others. */
+function spread(
+  { loss, gradient }: { loss: number; gradient: Matrix },
+  rows: readonly number[],
+  M: number,
+): { loss: number; gradient: Matrix } {
+  const whole = zeros(M, gradient.columns);
+  rows.forEach((row, i) => {
+    const part = gradient.data.subarray(i * gradient.columns, (i + 1) * gradient.columns);
+    whole.data.set(part, row * gradient.columns);
+  });
+  return { loss, gradient: whole };
+}
