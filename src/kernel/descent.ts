@@ -1,4 +1,4 @@
-import type { Space, Vector } from "./space.ts";
+import type { Found, Ground, Space, Vector } from "./space.ts";
 
 /** Why learning ended. */
 export type LearningEnd =
@@ -36,8 +36,24 @@ export interface Descent {
   readonly end: LearningEnd;
 }
 
-/** One way of going down: from a space to where it came. */
-export type Descend = (space: Space, options: DescentOptions) => Descent;
+/** What a descent asks for: L and dL/dW at a point, from all patterns or those numbered in `rows`. */
+export interface Question {
+  readonly point: Vector;
+  readonly rows?: readonly number[] | undefined;
+}
+
+/** A descent on its way: it asks, whoever answers. */
+export type Descending = Generator<Question, Descent, Found>;
+
+/** One way of going down. */
+export type Descend = (ground: Ground, options: DescentOptions) => Descending;
+
+/** Answers a descent from a space until it ends. */
+export function descended(descending: Descending, space: Space): Descent {
+  let turn = descending.next();
+  while (!turn.done) turn = descending.next(space.evaluate(turn.value.point, turn.value.rows));
+  return turn.value;
+}
 
 /** Iterations over which a loss must have fallen to go on. */
 export const LOOK_BACK = 10;

@@ -1,6 +1,7 @@
 export { decodeKernel, encodeKernel } from "./codec.ts";
 export type { LearningEnd, LearningProgress, OnProgress } from "./descent.ts";
-export { type LearnOptions, learnKernel } from "./learn.ts";
+export { learnKernel } from "./learn.ts";
+export type { LearnOptions } from "./learn-options.ts";
 export type { LearnedKernel } from "./learned-kernel.ts";
 export { type SeparationLoss, separationLoss } from "./separation-loss.ts";
 export type { Loss, LossName, LossSettings } from "./settings.ts";

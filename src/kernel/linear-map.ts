@@ -6,6 +6,8 @@ export interface LinearMap {
   /** D and d. */
   readonly rows: number;
   readonly columns: number;
+  /** W where it is written out. */
+  readonly written?: Matrix | undefined;
   /** How many corrections lie on the matrix at the bottom. */
   readonly depth: number;
   /** X Wᵀ, `[n, D]` from vectors `[n, d]`. */
@@ -22,6 +24,7 @@ export function denseMap(W: Matrix): LinearMap {
     rows: W.rows,
     columns: W.columns,
     depth: 0,
+    written: W,
     apply: (vectors, backend) => productTransposed(vectors, W, backend),
     back: (features, backend) => product(features, W, backend),
     matrix: () => W,
@@ -57,9 +60,16 @@ export interface Correction {
   readonly known?: { readonly features: Matrix; readonly patternGram: Matrix } | undefined;
 }
 
-/** W = base + Aᵀ Bᵀ X: what descent makes of a matrix, as every gradient lies in the span of the memories X. */
-export function correctedMap(base: LinearMap, { anchors, mixing, patterns, known }: Correction): LinearMap {
-  let written: Matrix | undefined;
+/**
+ * W = base + Aᵀ Bᵀ X: what descent makes of a matrix, as every gradient lies in the span of the memories X.
+ * @param whole W, where it was written out elsewhere
+ */
+export function correctedMap(
+  base: LinearMap,
+  { anchors, mixing, patterns, known }: Correction,
+  whole?: Matrix,
+): LinearMap {
+  let written = whole;
   const sum = (a: Matrix, b: Matrix): Matrix => ({ ...a, data: add(a.data.slice(), b.data) });
   return {
     rows: base.rows,

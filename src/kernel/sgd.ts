@@ -11,22 +11,22 @@ export interface SgdOptions {
 
 /** W ← W − γ dL/dW, a fixed number of times. U-Hop, algorithm 1, lines 1–3. */
 export function sgd({ rate, rows }: SgdOptions): Descend {
-  return (space, options) => {
-    let [point, next]: [Vector, Vector] = [space.start, emptyLike(space.start)];
-    let found = space.evaluate(point, rows?.(0));
+  return function* descending({ start }, options) {
+    let [point, next]: [Vector, Vector] = [start, emptyLike(start)];
+    let found = yield { point, rows: rows?.(0) };
     const losses = [found.loss];
     let end: LearningEnd | undefined = endBefore(losses, options);
     while (end === undefined) {
       const iteration = losses.length - 1;
       moved(next, point, -rate(iteration), found.gradient);
-      found = space.evaluate(next, rows?.(iteration + 1));
+      found = yield { point: next, rows: rows?.(iteration + 1) };
       if (!Number.isFinite(found.loss)) {
         end = "diverged";
         break;
       }
       losses.push(found.loss);
       // The start is the caller's and is left as it was.
-      [point, next] = [next, point === space.start ? emptyLike(point) : point];
+      [point, next] = [next, point === start ? emptyLike(point) : point];
       end = endBefore(losses, options);
     }
     return { point, losses, end };

@@ -9,18 +9,28 @@ export interface Vector {
   readonly image: Float32Array;
 }
 
-/** Where descent takes place: either the span of the memories or all matrices W. */
-export interface Space {
-  readonly name: "span" | "whole";
+/** L and dL/dW at a point. */
+export interface Found {
+  readonly loss: number;
+  readonly gradient: Vector;
+}
+
+/** What a descent must know of the space it takes place in. */
+export interface Ground {
   /** W as descent begins. */
   readonly start: Vector;
+  /** Σ of the products of two vectors' entries, as matrices `[D, d]`. */
+  inner(a: Vector, b: Vector): number;
+}
+
+/** Where descent takes place: either the span of the memories or all matrices W. */
+export interface Space extends Ground {
+  readonly name: "span" | "whole";
   /**
    * L and dL/dW at a point, from all patterns or those numbered in `rows`.
    * @throws RangeError where features that are to be normalised are zero.
    */
-  evaluate(point: Vector, rows?: readonly number[]): { loss: number; gradient: Vector };
-  /** Σ of the products of two vectors' entries, as matrices `[D, d]`. */
-  inner(a: Vector, b: Vector): number;
+  evaluate(point: Vector, rows?: readonly number[]): Found;
   /** The matrix at a point. */
   mapAt(point: Vector): LinearMap;
 }

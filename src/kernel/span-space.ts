@@ -1,7 +1,7 @@
 import { type Backend, type Matrix, matrix, rowsOf, zeros } from "../math/index.ts";
 import { dividedByTriangle, pivotedCholesky } from "./cholesky.ts";
 import { featureLoss } from "./feature-loss.ts";
-import { correctedMap, type LinearMap } from "./linear-map.ts";
+import { type Correction, correctedMap, type LinearMap } from "./linear-map.ts";
 import { gram, inner, product } from "./products.ts";
 import type { Loss } from "./settings.ts";
 import type { Space, Vector } from "./space.ts";
@@ -24,8 +24,9 @@ export interface Span {
   readonly start: Matrix;
   /** X Xᵀ, `[M, M]`. */
   readonly patternGram: Matrix;
-  /** W for Z, `[M, r]`. */
-  mapAt(Z: Matrix): LinearMap;
+  /** W₀, and what Z `[M, r]` adds to it. */
+  readonly base: LinearMap;
+  correction(Z: Matrix): Correction;
 }
 
 /**
@@ -40,7 +41,7 @@ export interface Span {
 export function spanSpace(input: SpaceInput): Space {
   const { patterns, loss, backend } = input;
   const M = patterns.rows;
-  const span = spanOf(input.features ?? input.base.apply(patterns, backend), input);
+  const span = spanOf(gramsOf(input), input);
   const { start, patternGram } = span;
   const r = start.columns;
   return {
@@ -55,22 +56,47 @@ export function spanSpace(input: SpaceInput): Space {
       return { loss: found.loss, gradient: { own: found.gradient.data, image: image.data } };
     },
     inner: (a: Vector, b: Vector) => inner(a.own, b.image),
-    mapAt: (point) => span.mapAt(matrix(point.own, M, r)),
+    mapAt: (point) => correctedMap(span.base, span.correction(matrix(point.own, M, r))),
   };
 }
 
-/** The span of features F₀ `[M, D]`. */
-export function spanOf(features: Matrix, { patterns, base, backend }: SpaceInput): Span {
+/** What is known of the features at the start. */
+export interface Grams {
+  /** F₀ = X W₀ᵀ, `[M, D]`. */
+  readonly features: Matrix;
+  /** F₀ F₀ᵀ and X Xᵀ, `[M, M]`. */
+  readonly featureGram: Matrix;
+  readonly patternGram: Matrix;
+}
+
+function gramsOf({ patterns, base, backend, features }: SpaceInput): Grams {
   const M = patterns.rows;
-  const patternGram = gram(zeros(M, M), patterns, backend);
-  const known = { features, patternGram };
-  const { R, pivots, triangle } = pivotedCholesky(gram(zeros(M, M), features, backend));
+  const known = features ?? base.apply(patterns, backend);
+  return {
+    features: known,
+    featureGram: gram(zeros(M, M), known, backend),
+    patternGram: gram(zeros(M, M), patterns, backend),
+  };
+}
+
+/** The span of the features at the start. */
+export function spanOf(
+  { features, featureGram, patternGram }: Grams,
+  { patterns, base }: Pick<SpaceInput, "patterns" | "base">,
+): Span {
+  const { R, pivots, triangle } = pivotedCholesky(featureGram);
   const anchors = rowsOf(features, pivots);
   return {
     start: R,
     patternGram,
     // Q = T⁻¹ A, where A are the rows of F₀ that were pivots and T those of G₀.
-    mapAt: (Z) => correctedMap(base, { anchors, mixing: dividedByTriangle(Z, triangle), patterns, known }),
+    correction: (Z) => ({
+      anchors,
+      mixing: dividedByTriangle(Z, triangle),
+      patterns,
+      known: { features, patternGram },
+    }),
+    base,
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Matrix, type MatrixInput, matrix, rowsOf, shapeOf, toMatrix } from "../math/index.ts";
-import { type LearnOptions, learnFrom } from "./learn.ts";
+import { learnFrom } from "./learn.ts";
+import type { LearnOptions } from "./learn-options.ts";
 import type { LearnedKernel } from "./learned-kernel.ts";
 
 /** What came and went. */

@@ -1,0 +1,1 @@
+export { learnKernel, type NativeLearnOptions } from "./learn.node.ts";
