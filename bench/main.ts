@@ -3,6 +3,7 @@ import { batchBench } from "./batch.bench.ts";
 import { browserBench } from "./browser.bench.ts";
 import { crossoverBench } from "./crossover.bench.ts";
 import { gridBench } from "./grid.bench.ts";
+import { kernelBench } from "./kernel.bench.ts";
 import { memoryBench } from "./memory.bench.ts";
 import { type Bench, runBenches } from "./run.ts";
 import { scalingBench } from "./scaling.bench.ts";
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   scaling: scalingBench,
   memory: memoryBench,
   crossover: crossoverBench,
+  kernel: kernelBench,
   browser: browserBench,
 };
 

@@ -182,3 +182,51 @@ offer("topk", topk)
 for name, rule in (("sparsemax", Sparsemax), ("entmax15", Entmax15)):
     offer(f"{name}_topk", by_topk(rule))
     offer_sorted(f"{name}_sort", by_sort(rule))
+
+
+def features_of(patterns, weights):
+    return F.normalize(patterns @ weights.T, dim=-1)
+
+
+def masked_loss(patterns, weights):
+    """U-Hop's average loss, t = 2, by all products but a pattern's with itself."""
+    features = features_of(patterns, weights)
+    count = len(patterns)
+    terms = torch.exp(4 * (features @ features.T - 1))
+    return ((terms.sum() - terms.diagonal().sum()) / (count * (count - 1))).log()
+
+
+def picked_loss(patterns, weights):
+    """The same by the products above the diagonal."""
+    features = features_of(patterns, weights)
+    rows, columns = torch.triu_indices(len(patterns), len(patterns), 1)
+    return torch.exp(4 * ((features @ features.T)[rows, columns] - 1)).mean().log()
+
+
+def pdist_loss(patterns, weights):
+    """The same by distances, as the published code has it."""
+    return torch.pdist(features_of(patterns, weights)).pow(2).mul(-2).exp().mean().log()
+
+
+def learn(loss):
+    """Gradient descent by autodiff; the loss before each iteration and after the last."""
+
+    def run(patterns, start, rate, iterations):
+        with torch.inference_mode(False), torch.enable_grad():
+            memories, weights = patterns.clone(), start.clone().requires_grad_(True)
+            losses = []
+            for _ in range(iterations):
+                value = loss(memories, weights)
+                losses.append(value.detach())
+                (slope,) = torch.autograd.grad(value, weights)
+                with torch.no_grad():
+                    weights.sub_(slope, alpha=rate)
+            losses.append(loss(memories, weights).detach())
+            return torch.stack(losses)[None]
+
+    return run
+
+
+OPERATIONS.update(
+    learn_masked=learn(masked_loss), learn_picked=learn(picked_loss), learn_pdist=learn(pdist_loss)
+)

@@ -30,10 +30,11 @@ describe("Cholesky with pivots", () => {
     const { R, pivots, triangle } = pivotedCholesky(gramOf(9, 5, 2));
     const r = pivots.length;
     pivots.forEach((pivot, i) => {
-      for (let j = 0; j < r; j++) expect(R.data[pivot * r + j]).toBeCloseTo(triangle[i * r + j], 6);
-      for (let j = i + 1; j < r; j++) expect(triangle[i * r + j]).toBe(0);
+      for (let j = 0; j < r; j++) expect(R.data[pivot * r + j]).toBeCloseTo(triangle[j * r + i], 6);
+      for (let j = i + 1; j < r; j++) expect(triangle[j * r + i]).toBe(0);
     });
-    const identity = dividedByTriangle({ rows: r, columns: r, data: Float32Array.from(triangle) }, triangle);
+    const rowOrder = Float32Array.from(triangle, (_, at) => triangle[(at % r) * r + Math.floor(at / r)]);
+    const identity = dividedByTriangle({ rows: r, columns: r, data: rowOrder }, triangle);
     identity.data.forEach((value, at) => {
       expect(value).toBeCloseTo(at % (r + 1) === 0 ? 1 : 0, 4);
     });

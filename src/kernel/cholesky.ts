@@ -5,7 +5,7 @@ export interface Cholesky {
   readonly R: Matrix;
   /** The rows in the order in which they were taken, `[r]`. */
   readonly pivots: readonly number[];
-  /** The triangle in float64, row by row, `[r, r]`. */
+  /** The triangle in float64, column by column, `[r, r]`. */
   readonly triangle: Float64Array;
 }
 
@@ -16,76 +16,118 @@ export interface Cholesky {
  */
 export function pivotedCholesky(S: Matrix, tolerance: number = 2 ** -22): Cholesky {
   const M = S.rows;
-  const rest = Float64Array.from({ length: M }, (_, i) => S.data[i * M + i]);
+  const order = Array.from({ length: M }, (_, i) => i);
+  const rest = Float64Array.from(order, (i) => S.data[i * M + i]);
   const bar = tolerance * Math.max(...rest);
-  // Row j holds the j-th column of R, which the loop below runs along.
+  // Column j of R, its rows in the order in which they are taken: nothing above j.
   const columns: Float64Array[] = [];
-  const pivots: number[] = [];
-  const taken = new Uint8Array(M);
-  while (pivots.length < M) {
-    const pivot = largestOf(rest, taken);
+  while (columns.length < M) {
+    const j = columns.length;
+    const pivot = largestFrom(rest, j);
     if (!(rest[pivot] > bar)) break;
-    columns.push(nextColumn(S, pivot, { columns, rest, taken }));
-    taken[pivot] = 1;
-    pivots.push(pivot);
+    for (const list of [order, rest, ...columns]) [list[j], list[pivot]] = [list[pivot], list[j]];
+    columns.push(nextColumn(S, { order, rest, columns }));
   }
-  return gathered(columns, pivots, M);
+  return gathered(columns, order);
 }
 
-function largestOf(rest: Float64Array, taken: Uint8Array): number {
-  let best = -1;
-  for (let i = 0; i < rest.length; i++) if (!taken[i] && (best < 0 || rest[i] > rest[best])) best = i;
+function largestFrom(rest: Float64Array, first: number): number {
+  let best = first;
+  for (let i = first + 1; i < rest.length; i++) if (rest[i] > rest[best]) best = i;
   return best;
 }
 
 interface Partial {
-  readonly columns: readonly Float64Array[];
+  readonly order: readonly number[];
   readonly rest: Float64Array;
-  readonly taken: Uint8Array;
+  readonly columns: readonly Float64Array[];
 }
 
-/** (S[:, p] − Σ_j R[:, j] R[p, j])/√rest_p for rows that weren't taken; what is left of them shrinks. */
-function nextColumn(S: Matrix, pivot: number, { columns, rest, taken }: Partial): Float64Array {
+/** (S_ij − Σ_k R_ik R_jk)/√rest_j for i ≥ j, the number of columns so far; what is left of those rows shrinks. */
+function nextColumn(S: Matrix, { order, rest, columns }: Partial): Float64Array {
   const M = S.rows;
+  const j = columns.length;
   const next = new Float64Array(M);
-  const root = Math.sqrt(rest[pivot]);
-  for (let i = 0; i < M; i++) next[i] = S.data[pivot * M + i];
-  for (const column of columns) {
-    const factor = column[pivot];
-    for (let i = 0; i < M; i++) next[i] -= factor * column[i];
-  }
-  for (let i = 0; i < M; i++) {
-    next[i] = taken[i] ? 0 : next[i] / root;
+  const row = order[j] * M;
+  for (let i = j; i < M; i++) next[i] = S.data[row + order[i]];
+  subtractAll(next, columns, j);
+  const root = Math.sqrt(rest[j]);
+  next[j] = root;
+  for (let i = j + 1; i < M; i++) {
+    next[i] /= root;
     rest[i] -= next[i] * next[i];
   }
-  next[pivot] = root;
   return next;
 }
 
-function gathered(columns: readonly Float64Array[], pivots: readonly number[], M: number): Cholesky {
-  const r = pivots.length;
+/** next −= Σ_k R_jk column_k from j on; four columns at a time, so that `next` is read and written a quarter as often. */
+function subtractAll(next: Float64Array, columns: readonly Float64Array[], j: number): void {
+  const whole = columns.length - (columns.length % 4);
+  for (let k = 0; k < whole; k += 4) {
+    const [a, b, c, d] = [columns[k], columns[k + 1], columns[k + 2], columns[k + 3]];
+    const [fa, fb, fc, fd] = [a[j], b[j], c[j], d[j]];
+    for (let i = j; i < next.length; i++) next[i] -= fa * a[i] + fb * b[i] + (fc * c[i] + fd * d[i]);
+  }
+  for (const column of columns.slice(whole)) {
+    const factor = column[j];
+    for (let i = j; i < next.length; i++) next[i] -= factor * column[i];
+  }
+}
+
+function gathered(columns: readonly Float64Array[], order: readonly number[]): Cholesky {
+  const [M, r] = [order.length, columns.length];
   const R = zeros(M, r);
   const triangle = new Float64Array(r * r);
   columns.forEach((column, j) => {
-    for (let i = 0; i < M; i++) R.data[i * r + j] = column[i];
-    for (let i = j; i < r; i++) triangle[i * r + j] = column[pivots[i]];
+    for (let i = j; i < M; i++) R.data[order[i] * r + j] = column[i];
+    triangle.set(column.subarray(0, r), j * r);
   });
-  return { R, pivots, triangle };
+  return { R, pivots: order.slice(0, r), triangle };
 }
 
-/** Z T⁻¹, `[M, r]`, for a lower triangle T `[r, r]`: each row by substitution from its end, in float64. */
+/** How many right-hand sides go along with each look at a triangle. */
+const SIDES = 8;
+
+/** Z T⁻¹, `[M, r]`, for a lower triangle T `[r, r]`, given by its columns: by substitution from the end of each row, in float64. */
 export function dividedByTriangle(Z: Matrix, triangle: Float64Array): Matrix {
   const { rows, columns: r } = Z;
   const result = zeros(rows, r);
-  const row = new Float64Array(r);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < r; j++) row[j] = Z.data[i * r + j];
-    for (let j = r - 1; j >= 0; j--) {
-      const value = row[j] / triangle[j * r + j];
-      row[j] = value;
-      for (let k = 0; k < j; k++) row[k] -= value * triangle[j * r + k];
+  // Eight rows at a time, turned: side by side in memory.
+  const sides = new Float64Array(SIDES * r);
+  for (let first = 0; first < rows; first += SIDES) {
+    const count = Math.min(SIDES, rows - first);
+    sides.fill(0);
+    for (let i = 0; i < count; i++) {
+      for (let j = 0; j < r; j++) sides[j * SIDES + i] = Z.data[(first + i) * r + j];
     }
-    result.data.set(row, i * r);
+    substitute(sides, triangle, r);
+    for (let i = 0; i < count; i++) {
+      for (let j = 0; j < r; j++) result.data[(first + i) * r + j] = sides[j * SIDES + i];
+    }
   }
   return result;
+}
+
+/** x_j = (z_j − Σ_{k > j} x_k T_kj)/T_jj from the last j to the first, for all sides. */
+function substitute(sides: Float64Array, triangle: Float64Array, r: number): void {
+  for (let j = r - 1; j >= 0; j--) {
+    const at = j * r;
+    const to = j * SIDES;
+    let [s0, s1, s2, s3] = [sides[to], sides[to + 1], sides[to + 2], sides[to + 3]];
+    let [s4, s5, s6, s7] = [sides[to + 4], sides[to + 5], sides[to + 6], sides[to + 7]];
+    for (let k = j + 1; k < r; k++) {
+      const factor = triangle[at + k];
+      const from = k * SIDES;
+      s0 -= factor * sides[from];
+      s1 -= factor * sides[from + 1];
+      s2 -= factor * sides[from + 2];
+      s3 -= factor * sides[from + 3];
+      s4 -= factor * sides[from + 4];
+      s5 -= factor * sides[from + 5];
+      s6 -= factor * sides[from + 6];
+      s7 -= factor * sides[from + 7];
+    }
+    const own = triangle[at + j];
+    sides.set([s0 / own, s1 / own, s2 / own, s3 / own, s4 / own, s5 / own, s6 / own, s7 / own], to);
+  }
 }

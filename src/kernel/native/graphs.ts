@@ -9,18 +9,17 @@ export const productGraph: Graph = {
   nodes: [gemm(["a", "b"], "out", { transB: 1 })],
 };
 
-/** whole = base + Aᵀ Bᵀ X, as `correctedMap` has it. */
+/** correction = Aᵀ Bᵀ X, as `correctedMap` has it. */
 export const correctionGraph: Graph = {
   inputs: {
     anchors: anyMatrix("r", "D"),
     mixing: anyMatrix("M", "r"),
     patterns: anyMatrix("M", "d"),
-    base: anyMatrix("D", "d"),
   },
-  outputs: { whole: anyMatrix("D", "d") },
+  outputs: { correction: anyMatrix("D", "d") },
   nodes: [
     gemm(["mixing", "patterns"], "inner", { transA: 1 }),
-    gemm(["anchors", "inner", "base"], "whole", { transA: 1 }),
+    gemm(["anchors", "inner"], "correction", { transA: 1 }),
   ],
 };
 
@@ -68,13 +67,15 @@ function summary(): Record<string, TensorType> {
 const NEVER = -1e30;
 
 /** Which pairs count, `[M, M]`, and the numbers of the formulas. */
-function lossConstants(M: number, { t, pairs, loss }: Loss): NonNullable<Graph["constants"]> {
-  const counted = new Float32Array(M * M);
-  if (pairs === "distinct") for (let i = 0; i < M; i++) counted[i * M + i] = NEVER;
+function lossConstants(M: number, settings: Loss): NonNullable<Graph["constants"]> {
+  const { t, pairs, loss } = settings;
   const squared = loss === "squared-kernel";
-  const numbers = { twoT: 2 * t, minusTwoT: -2 * t, t, steepness: (squared ? 8 : 4) * t };
+  const offset = squared || settings.features === "normalised" ? -2 * t : 0;
+  const offsets = new Float32Array(M * M).fill(offset);
+  if (pairs === "distinct") for (let i = 0; i < M; i++) offsets[i * M + i] = NEVER;
+  const numbers = { twoT: 2 * t, t, steepness: (squared ? 8 : 4) * t };
   return {
-    counted: { data: counted, shape: [M, M] },
+    offsets: { data: offsets, shape: [M, M] },
     rows: { data: BigInt64Array.of(0n), shape: [1] },
     columns: { data: BigInt64Array.of(1n), shape: [1] },
     ...Object.fromEntries(
@@ -84,36 +85,41 @@ function lossConstants(M: number, { t, pairs, loss }: Loss): NonNullable<Graph["
 }
 
 /** From `features` to `top`, `total` and `gradient`; see `featureLoss` for the formulas. */
-function lossNodes({ loss, features }: Loss): GraphNode[] {
-  const squared = loss === "squared-kernel";
-  const normalised = features === "normalised";
+function lossNodes(settings: Loss): GraphNode[] {
+  const normalised = settings.features === "normalised";
+  const squared = settings.loss === "squared-kernel";
   const phi = normalised ? "phi" : "features";
   return [
     node("ReduceSumSquare", ["features"], "squares", ALONG_ROWS),
     ...(normalised ? [node("Sqrt", ["squares"], "norms"), node("Div", ["features", "norms"], "phi")] : []),
-    gemm([phi, phi], "K", { transB: 1 }),
-    ...exponentNodes(squared, normalised),
-    node("Add", ["exponents", "counted"], "countedExponents"),
-    node("ReduceMax", ["countedExponents"], "top", { axes: { ints: [0, 1] }, keepdims: { int: 1 } }),
-    node("Sub", ["countedExponents", "top"], "below"),
+    ...exponentNodes(settings, phi),
+    node("ReduceMax", ["exponents"], "top", { axes: { ints: [0, 1] }, keepdims: { int: 1 } }),
+    node("Sub", ["exponents", "top"], "below"),
     node("Exp", ["below"], "terms"),
-    ...gradientNodes(squared, normalised, phi),
+    node("ReduceSum", ["terms", "columns"], "rowSums", { keepdims: { int: 1 } }),
+    node("ReduceSum", ["rowSums", "rows"], "total", { keepdims: { int: 1 } }),
+    node("Div", ["steepness", "total"], "factor"),
+    ...(squared ? [node("Mul", ["terms", "K"], "pull")] : []),
+    node("MatMul", [squared ? "pull" : "terms", phi], "sums"),
+    ...gradientNodes(settings),
   ];
 }
 
-/** −t |φ_i − φ_j|² or 2t (K² − 1). */
-function exponentNodes(squared: boolean, normalised: boolean): GraphNode[] {
-  if (squared) {
+/** −t |φ_i − φ_j|² or 2t (K² − 1): offsets and a multiple of K, which come with the product, where that is all. */
+function exponentNodes({ loss, features, t }: Loss, phi: string): GraphNode[] {
+  if (loss === "squared-kernel") {
     return [
+      gemm([phi, phi], "K", { transB: 1 }),
       node("Mul", ["K", "K"], "KK"),
       node("Mul", ["KK", "twoT"], "scaled"),
-      node("Add", ["scaled", "minusTwoT"], "exponents"),
+      node("Add", ["scaled", "offsets"], "exponents"),
     ];
   }
-  const scaled = node("Mul", ["K", "twoT"], "scaled");
-  if (normalised) return [scaled, node("Add", ["scaled", "minusTwoT"], "exponents")];
+  const scaled = (output: string): GraphNode =>
+    gemm([phi, phi, "offsets"], output, { transB: 1 }, { alpha: { float: 2 * t } });
+  if (features === "normalised") return [scaled("exponents")];
   return [
-    scaled,
+    scaled("scaled"),
     node("Mul", ["squares", "t"], "lengths"),
     node("Transpose", ["lengths"], "turned", { perm: { ints: [1, 0] } }),
     node("Sub", ["scaled", "lengths"], "nearer"),
@@ -121,29 +127,23 @@ function exponentNodes(squared: boolean, normalised: boolean): GraphNode[] {
   ];
 }
 
-function gradientNodes(squared: boolean, normalised: boolean, phi: string): GraphNode[] {
+/** From Σ_j w_ij φ_j (times K_ij) to dL/dF. */
+function gradientNodes({ loss, features }: Loss): GraphNode[] {
+  if (features === "normalised") {
+    return [
+      node("Mul", ["sums", "phi"], "products"),
+      node("ReduceSum", ["products", "columns"], "along", { keepdims: { int: 1 } }),
+      node("Mul", ["phi", "along"], "radial"),
+      node("Sub", ["sums", "radial"], "tangent"),
+      node("Div", ["factor", "norms"], "scale"),
+      node("Mul", ["tangent", "scale"], "gradient"),
+    ];
+  }
+  if (loss === "squared-kernel") return [node("Mul", ["sums", "factor"], "gradient")];
   return [
-    node("ReduceSum", ["terms", "columns"], "rowSums", { keepdims: { int: 1 } }),
-    node("ReduceSum", ["rowSums", "rows"], "total", { keepdims: { int: 1 } }),
-    node("Div", ["steepness", "total"], "factor"),
-    ...(squared ? [node("Mul", ["terms", "K"], "pull")] : []),
-    node("MatMul", [squared ? "pull" : "terms", phi], "sums"),
-    ...(squared || normalised
-      ? [node("Mul", ["sums", "factor"], "whole")]
-      : [
-          node("Mul", [phi, "rowSums"], "own"),
-          node("Sub", ["sums", "own"], "apart"),
-          node("Mul", ["apart", "factor"], "whole"),
-        ]),
-    ...(normalised
-      ? [
-          node("Mul", ["whole", "phi"], "products"),
-          node("ReduceSum", ["products", "columns"], "along", { keepdims: { int: 1 } }),
-          node("Mul", ["phi", "along"], "radial"),
-          node("Sub", ["whole", "radial"], "tangent"),
-          node("Div", ["tangent", "norms"], "gradient"),
-        ]
-      : [node("Identity", ["whole"], "gradient")]),
+    node("Mul", ["features", "rowSums"], "own"),
+    node("Sub", ["sums", "own"], "apart"),
+    node("Mul", ["apart", "factor"], "gradient"),
   ];
 }
 
@@ -162,9 +162,10 @@ function gemm(
   inputs: readonly string[],
   output: string,
   turned: { transA?: number; transB?: number },
+  more: Readonly<Record<string, Attribute>> = {},
 ): GraphNode {
   const attributes = Object.entries(turned).map(([name, int]) => [name, { int }] as const);
-  return node("Gemm", inputs, output, Object.fromEntries(attributes));
+  return node("Gemm", inputs, output, { ...Object.fromEntries(attributes), ...more });
 }
 
 function anyMatrix(rows: string, columns: string): TensorType {

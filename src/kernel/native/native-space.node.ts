@@ -3,7 +3,7 @@ import type { OnnxSession, OnnxWorker } from "../../onnx/index.node.ts";
 import { encodeModel } from "../../onnx/index.ts";
 import type { Plan } from "../learn.ts";
 import { correctedMap, denseMap, type LinearMap } from "../linear-map.ts";
-import { inner } from "../products.ts";
+import { add, inner } from "../products.ts";
 import type { Loss } from "../settings.ts";
 import type { Found, Ground, Vector } from "../space.ts";
 import { type Grams, spanOf } from "../span-space.ts";
@@ -38,13 +38,12 @@ export async function nativeSpan(plan: Plan, worker: OnnxWorker): Promise<Native
     },
     mapAt: async (point) => {
       const correction = span.correction(matrix(point.own, M, r));
-      const base = span.base.matrix(plan.backend);
-      const whole = zeros(base.rows, base.columns);
-      const { anchors, mixing } = correction;
-      const inputs = Object.entries({ anchors, mixing, patterns, base }).map(named);
+      const whole = zeros(span.base.rows, span.base.columns);
+      const inputs = { anchors: tensor(correction.anchors), mixing: tensor(correction.mixing) };
       await worker
         .load(encodeModel(correctionGraph))
-        .run(Object.fromEntries(inputs), { whole: named(["", whole])[1] });
+        .run({ ...inputs, patterns: tensor(patterns) }, { correction: tensor(whole) });
+      add(whole.data, span.base.matrix(plan.backend).data);
       return correctedMap(span.base, correction, whole);
     },
   };
@@ -76,7 +75,7 @@ async function gramsOf({ patterns, base, backend }: Plan, worker: OnnxWorker): P
   const session = worker.load(encodeModel(productGraph));
   const times = async (a: Matrix, b: Matrix): Promise<Matrix> => {
     const out = zeros(a.rows, b.rows);
-    await session.run({ a: named(["", a])[1], b: named(["", b])[1] }, { out: named(["", out])[1] });
+    await session.run({ a: tensor(a), b: tensor(b) }, { out: tensor(out) });
     return out;
   };
   const features = base.written ? await times(patterns, base.written) : base.apply(patterns, backend);
@@ -103,6 +102,6 @@ async function lossFrom(session: OnnxSession, inputs: Named, { M, loss, outputs 
   return top[0] + Math.log(total[0] / (loss.pairs === "all" ? M * M : M * (M - 1)));
 }
 
-function named([name, { rows, columns, data }]: [string, Matrix]): [string, Named[string]] {
-  return [name, { data, shape: [rows, columns] }];
+function tensor({ rows, columns, data }: Matrix): Named[string] {
+  return { data, shape: [rows, columns] };
 }
