@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRandom, type Matrix, normal, reference, zeros } from "../math/index.ts";
 import { dividedByTriangle, pivotedCholesky } from "./cholesky.ts";
-import { drawn } from "./learned-kernel.ts";
+import { drawn } from "./drawn.ts";
 
 function gramOf(M: number, rank: number, seed: number): Matrix {
   const random = createRandom(seed);

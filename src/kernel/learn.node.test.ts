@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createRandom, type Matrix, normal, zeros } from "../math/index.ts";
 import { retrieve } from "../memory/index.ts";
+import { drawn } from "./drawn.ts";
 import { learnKernel } from "./learn.node.ts";
 import { learnKernel as learnPlainly } from "./learn.ts";
 import type { LearnOptions } from "./learn-options.ts";
-import { drawn } from "./learned-kernel.ts";
 
 /** Patterns that are alike. */
 function alike(M: number, d: number, seed: number): Matrix {

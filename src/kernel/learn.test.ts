@@ -10,8 +10,8 @@ import {
   softmax,
   sparsemax,
 } from "../memory/index.ts";
+import { drawn } from "./drawn.ts";
 import { learnKernel } from "./learn.ts";
-import { drawn } from "./learned-kernel.ts";
 import { separationLoss } from "./separation-loss.ts";
 import type { LossSettings } from "./settings.ts";
 

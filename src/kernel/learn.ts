@@ -2,7 +2,6 @@ import {
   type Backend,
   bestBackend,
   createRandom,
-  integer,
   type Matrix,
   type MatrixInput,
   normal,
@@ -13,10 +12,11 @@ import {
   unitRows,
 } from "../math/index.ts";
 import { type Descend, type Descent, type DescentOptions, descended } from "./descent.ts";
+import { drawn, drawnRows } from "./drawn.ts";
 import { featureLoss } from "./feature-loss.ts";
 import { lbfgs } from "./lbfgs.ts";
 import { type LearnOptions, optimiserOf, requireOptions } from "./learn-options.ts";
-import { drawn, kernelOf, type LearnedKernel, mapOf } from "./learned-kernel.ts";
+import { kernelOf, type LearnedKernel, mapOf } from "./learned-kernel.ts";
 import { denseMap, type LinearMap } from "./linear-map.ts";
 import { type LossSettings, lossOf, requirePatterns } from "./settings.ts";
 import { sgd } from "./sgd.ts";
@@ -132,16 +132,6 @@ function compounded(i: number): number {
   let product = 1;
   for (let k = 2; k <= i; k++) product /= Math.sqrt(k);
   return product;
-}
-
-/** `count` of M numbers, in ascending order (Floyd 1987). */
-function drawnRows(random: Random, M: number, count: number): number[] {
-  const chosen = new Set<number>();
-  for (let last = M - count; last < M; last++) {
-    const draw = integer(random, last + 1);
-    chosen.add(chosen.has(draw) ? last : draw);
-  }
-  return [...chosen].sort((a, b) => a - b);
 }
 
 function requireShape(base: LinearMap, X: Matrix, where: string): void {

@@ -6,7 +6,6 @@ import {
   type MatrixInput,
   shapeOf,
   toMatrix,
-  zeros,
 } from "../math/index.ts";
 import type { Scorer, Similarity } from "../memory/index.ts";
 import type { LearningEnd } from "./descent.ts";
@@ -100,11 +99,4 @@ function imageOf(map: LinearMap, patterns: Matrix, backend: Backend): Matrix {
 
 function scorerOf(image: Matrix, backend: Backend): Scorer {
   return { scores: (out, states) => backend.dotProducts(out, states, image) };
-}
-
-/** Fills with `value()`, row by row. */
-export function drawn(rows: number, columns: number, value: () => number): Matrix {
-  const result = zeros(rows, columns);
-  for (let i = 0; i < result.data.length; i++) result.data[i] = value();
-  return result;
 }

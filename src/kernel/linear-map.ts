@@ -77,11 +77,13 @@ export function correctedMap(
     depth: base.depth + 1,
     apply: (vectors, backend) => {
       const own = vectors === patterns ? known : undefined;
+      if (whole && !own) return productTransposed(vectors, whole, backend);
       const scores = own?.patternGram ?? productTransposed(vectors, patterns, backend);
       const mixed = product(scores, mixing, backend);
       return sum(own?.features ?? base.apply(vectors, backend), product(mixed, anchors, backend));
     },
     back: (features, backend) => {
+      if (whole) return product(features, whole, backend);
       const mixed = productTransposed(productTransposed(features, anchors, backend), mixing, backend);
       return sum(base.back(features, backend), product(mixed, patterns, backend));
     },

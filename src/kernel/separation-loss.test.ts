@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRandom, fromRows, type Matrix, normal, reference, zeros } from "../math/index.ts";
+import { drawn } from "./drawn.ts";
 import { featureLoss } from "./feature-loss.ts";
-import { drawn } from "./learned-kernel.ts";
 import { separationLoss } from "./separation-loss.ts";
 import { type LossSettings, lossOf } from "./settings.ts";
 

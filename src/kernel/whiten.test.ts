@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRandom, type Matrix, normal, reference, rowOf, zeros } from "../math/index.ts";
+import { drawn } from "./drawn.ts";
 import { learnKernel } from "./learn.ts";
-import { drawn } from "./learned-kernel.ts";
 import { separationLoss } from "./separation-loss.ts";
 import { whiten } from "./whiten.ts";
 

@@ -1,4 +1,4 @@
-import { matrix, rowsOf } from "../math/index.ts";
+import { type Matrix, matrix, rowsOf } from "../math/index.ts";
 import { featureLoss } from "./feature-loss.ts";
 import { denseMap } from "./linear-map.ts";
 import { inner, productTransposed, transposed } from "./products.ts";
@@ -9,6 +9,11 @@ import type { SpaceInput } from "./span-space.ts";
 export function wholeSpace({ patterns, base, loss, backend }: SpaceInput): Space {
   const { rows: D, columns: d } = base;
   const start = base.matrix(backend).data;
+  let turned: Matrix | undefined;
+  const turnedPatterns = (): Matrix => {
+    turned ??= transposed(patterns);
+    return turned;
+  };
   return {
     name: "whole",
     start: { own: start, image: start },
@@ -16,7 +21,11 @@ export function wholeSpace({ patterns, base, loss, backend }: SpaceInput): Space
       const X = rows ? rowsOf(patterns, rows) : patterns;
       const F = productTransposed(X, matrix(point.own, D, d), backend);
       const found = featureLoss(F, loss, backend);
-      const gradient = productTransposed(transposed(found.gradient), transposed(X), backend).data;
+      const gradient = productTransposed(
+        transposed(found.gradient),
+        rows ? transposed(X) : turnedPatterns(),
+        backend,
+      ).data;
       return { loss: found.loss, gradient: { own: gradient, image: gradient } };
     },
     inner: (a, b) => inner(a.own, b.own),
