@@ -16,130 +16,128 @@ export interface Pairs {
   readonly own: Float64Array;
 }
 
-export function pairsOf(Phi: Matrix, settings: Loss): Pairs {
-  const { t, pairs } = settings;
+/** What a term is, and what is summed so far. */
+interface Sums {
+  readonly t: number;
+  readonly squared: boolean;
+  /** Whether the mean runs over all ordered pairs, those of a pattern with itself included. */
+  readonly ordered: boolean;
+  readonly raw: boolean;
+  /** −t |φ_i|²: −t where features are normalised. */
+  readonly halves: Float64Array;
+  readonly own: Float64Array;
+  /** Σ_{i<j} w and Σ_i w_ii, each w relative to exp(shift). */
+  between: number;
+  diagonal: number;
+  shift: number;
+}
+
+export function pairsOf(Phi: Matrix, { t, loss, pairs, features }: Loss): Pairs {
   const M = Phi.rows;
-  const squared = settings.loss === "squared-kernel";
+  const raw = features === "raw";
+  const squared = loss === "squared-kernel";
   const ordered = pairs === "all";
-  const sums = new Sums(Phi, settings);
+  const half = (_: unknown, i: number): number => (raw ? -t * dotProduct(rowOf(Phi, i), rowOf(Phi, i)) : -t);
+  const sums: Sums = {
+    ...{ t, squared, ordered, raw },
+    halves: Float64Array.from({ length: M }, half),
+    own: new Float64Array(M),
+    ...{ between: 0, diagonal: 0, shift: Number.NEGATIVE_INFINITY },
+  };
+  const total = (): number => (ordered ? 2 * sums.between + sums.diagonal : sums.between);
   return {
     own: sums.own,
-    weigh: (tile, i, j) => sums.weigh(tile, i, j),
-    loss: () => {
-      const { between, diagonal, shift } = sums;
-      const mean = ordered ? (2 * between + diagonal) / M ** 2 : between / ((M * (M - 1)) / 2);
-      return shift + Math.log(mean);
+    weigh: (tile, i, j) => {
+      const shrink = shiftTo(Math.max(sums.shift, largest(tile, sums, { i, j })), sums);
+      if (i === j) weighDiagonal(tile, sums, i);
+      else weighOther(tile, sums, { i, j });
+      return shrink;
     },
-    // 2 G = 2t p (4t p K for the squared kernel), p = w/Σw over unordered pairs, or 2w/Σw over ordered ones.
-    factor: () =>
-      ((squared ? 4 : 2) * t * (ordered ? 2 : 1)) /
-      (ordered ? 2 * sums.between + sums.diagonal : sums.between),
+    loss: () => sums.shift + Math.log(total() / (ordered ? M ** 2 : (M * (M - 1)) / 2)),
+    // 2 G_ij = 2t p_ij (4t p_ij K_ij for the squared kernel), p = w/total, and 2w/total where pairs count in both orders.
+    factor: () => ((squared ? 4 : 2) * t * (ordered ? 2 : 1)) / total(),
   };
 }
 
-/** The sums themselves: a class for the sake of the loops, which keep their numbers in fields. */
-class Sums {
-  /** Σ_{i<j} w and Σ_i w_ii, each w relative to exp(shift). */
-  between = 0;
-  diagonal = 0;
-  shift: number = Number.NEGATIVE_INFINITY;
-  readonly own: Float64Array;
-  readonly #t: number;
-  readonly #squared: boolean;
-  readonly #ordered: boolean;
-  /** −t |φ_i|² where features are raw, −t where they are normalised. */
-  readonly #halves: Float64Array;
-  readonly #raw: boolean;
+/** The exponent of a pair: −t |φ_a − φ_b|² or 2t (K² − 1). */
+function exponentOf({ squared, t, halves }: Sums, K: number, a: number, b: number): number {
+  return squared ? 2 * t * (K * K - 1) : halves[a] + halves[b] + 2 * t * K;
+}
 
-  constructor(Phi: Matrix, { t, loss, pairs, features }: Loss) {
-    this.#t = t;
-    this.#squared = loss === "squared-kernel";
-    this.#ordered = pairs === "all";
-    this.#raw = features === "raw";
-    this.own = new Float64Array(Phi.rows);
-    this.#halves = Float64Array.from({ length: Phi.rows }, (_, i) =>
-      this.#raw ? -t * dotProduct(rowOf(Phi, i), rowOf(Phi, i)) : -t,
-    );
-  }
+/** Where a tile lies among the pairs. */
+interface Place {
+  readonly i: number;
+  readonly j: number;
+}
 
-  weigh(tile: Matrix, i: number, j: number): number {
-    const top = Math.max(this.shift, this.#largest(tile, i, j));
-    const shrink = this.shift === top ? 1 : Math.exp(this.shift - top);
-    this.shift = top;
-    this.between *= shrink;
-    this.diagonal *= shrink;
-    for (let k = 0; k < this.own.length; k++) this.own[k] *= shrink;
-    if (i === j) this.#weighDiagonal(tile, i);
-    else this.#weighOther(tile, i, j);
-    return shrink;
-  }
-
-  /** The exponent of a pair: −t |φ_a − φ_b|² or 2t (K² − 1). */
-  #exponent(K: number, a: number, b: number): number {
-    return this.#squared ? 2 * this.#t * (K * K - 1) : this.#halves[a] + this.#halves[b] + 2 * this.#t * K;
-  }
-
-  #largest({ rows, columns, data }: Matrix, i: number, j: number): number {
-    let top = Number.NEGATIVE_INFINITY;
-    for (let a = 0; a < rows; a++) {
-      const from = i === j ? a + (this.#ordered ? 0 : 1) : 0;
-      for (let b = from; b < columns; b++) {
-        const exponent =
-          i === j && a === b && !this.#squared ? 0 : this.#exponent(data[a * columns + b], i + a, j + b);
-        if (!(exponent <= top)) top = exponent;
-      }
-    }
-    return top;
-  }
-
-  /** A tile of patterns with themselves: what stands above the diagonal, and its mirror image. */
-  #weighDiagonal({ rows, data }: Matrix, i: number): void {
-    const { shift, own } = this;
-    const adds = this.#raw && !this.#squared;
-    for (let a = 0; a < rows; a++) {
-      const at = a * rows;
-      let sum = 0;
-      for (let b = a + 1; b < rows; b++) {
-        const K = data[at + b];
-        const w = Math.exp(this.#exponent(K, i + a, i + b) - shift);
-        const weight = this.#squared ? w * K : w;
-        sum += w;
-        if (adds) own[i + b] += w;
-        data[at + b] = weight;
-        data[b * rows + a] = weight;
-      }
-      if (adds) own[i + a] += sum;
-      this.between += sum;
-      this.#weighOwn(data, at + a, i + a);
+function largest({ rows, columns, data }: Matrix, sums: Sums, { i, j }: Place): number {
+  // Of a pattern with itself: a distance of 0.
+  let top = sums.ordered && i === j && !sums.squared ? 0 : Number.NEGATIVE_INFINITY;
+  const first = sums.squared && sums.ordered ? 0 : 1;
+  for (let a = 0; a < rows; a++) {
+    for (let b = i === j ? a + first : 0; b < columns; b++) {
+      const exponent = exponentOf(sums, data[a * columns + b], i + a, j + b);
+      if (!(exponent <= top)) top = exponent;
     }
   }
+  return top;
+}
 
-  /** A pattern with itself: only among all pairs, and only a squared raw product moves with W. */
-  #weighOwn(data: Float32Array, at: number, pattern: number): void {
-    const K = data[at];
-    data[at] = 0;
-    if (!this.#ordered) return;
-    const w = Math.exp((this.#squared ? this.#exponent(K, pattern, pattern) : 0) - this.shift);
-    this.diagonal += w;
-    // It counts once among ordered pairs, where others count twice, but moves with both its factors.
-    if (this.#squared && this.#raw) data[at] = w * K;
-  }
+/** Makes everything relative to another exponent; gives the factor it shrinks by. */
+function shiftTo(top: number, sums: Sums): number {
+  const shrink = sums.shift === top ? 1 : Math.exp(sums.shift - top);
+  sums.shift = top;
+  sums.between *= shrink;
+  sums.diagonal *= shrink;
+  for (let k = 0; k < sums.own.length; k++) sums.own[k] *= shrink;
+  return shrink;
+}
 
-  #weighOther({ rows, columns, data }: Matrix, i: number, j: number): void {
-    const { shift, own } = this;
-    const adds = this.#raw && !this.#squared;
-    for (let a = 0; a < rows; a++) {
-      const at = a * columns;
-      let sum = 0;
-      for (let b = 0; b < columns; b++) {
-        const K = data[at + b];
-        const w = Math.exp(this.#exponent(K, i + a, j + b) - shift);
-        sum += w;
-        if (adds) own[j + b] += w;
-        data[at + b] = this.#squared ? w * K : w;
-      }
-      if (adds) own[i + a] += sum;
-      this.between += sum;
+/** A tile of patterns with themselves: what stands above the diagonal, and its mirror image. */
+function weighDiagonal({ rows, data }: Matrix, sums: Sums, i: number): void {
+  const { shift, own, squared } = sums;
+  const distances = sums.raw && !squared;
+  for (let a = 0; a < rows; a++) {
+    const at = a * rows;
+    let sum = 0;
+    for (let b = a + 1; b < rows; b++) {
+      const K = data[at + b];
+      const w = Math.exp(exponentOf(sums, K, i + a, i + b) - shift);
+      const weight = squared ? w * K : w;
+      sum += w;
+      if (distances) own[i + b] += w;
+      data[at + b] = weight;
+      data[b * rows + a] = weight;
     }
+    if (distances) own[i + a] += sum;
+    sums.between += sum;
+    data[at + a] = sums.ordered ? weighOwn(data[at + a], sums, i + a) : 0;
+  }
+}
+
+/** A pattern with itself. Only a squared raw product moves with W. */
+function weighOwn(K: number, sums: Sums, pattern: number): number {
+  const w = Math.exp((sums.squared ? exponentOf(sums, K, pattern, pattern) : 0) - sums.shift);
+  sums.diagonal += w;
+  // It counts once where others count twice, but moves with both its factors.
+  return sums.squared && sums.raw ? w * K : 0;
+}
+
+/** A tile of patterns with others. */
+function weighOther({ rows, columns, data }: Matrix, sums: Sums, { i, j }: Place): void {
+  const { shift, own, squared } = sums;
+  const distances = sums.raw && !squared;
+  for (let a = 0; a < rows; a++) {
+    const at = a * columns;
+    let sum = 0;
+    for (let b = 0; b < columns; b++) {
+      const K = data[at + b];
+      const w = Math.exp(exponentOf(sums, K, i + a, j + b) - shift);
+      sum += w;
+      if (distances) own[j + b] += w;
+      data[at + b] = squared ? w * K : w;
+    }
+    if (distances) own[i + a] += sum;
+    sums.between += sum;
   }
 }
