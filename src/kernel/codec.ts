@@ -45,6 +45,7 @@ export function decodeKernel(
   const facts = JSON.parse(text) as Facts;
   return kernelOf({
     ...facts,
+    loss: () => facts.loss,
     settings: lossOf(facts.settings, "decodeKernel"),
     map: denseMap(matrixFromArray(weights, "decodeKernel: weights")),
     patterns: patterns === undefined ? undefined : toMatrix(patterns, "patterns"),

@@ -86,12 +86,14 @@ export function learned(
   const found = space.mapAt(point);
   // Line 4 of algorithm 1, where asked for.
   const map = normaliseRows ? denseMap(unitRows(found.matrix(backend))) : found;
-  const exact = batch === undefined && !normaliseRows;
+  // In the span, rounding may come between the last loss of a long descent and that of the W it led to.
+  const exact = batch === undefined && !normaliseRows && space.name === "whole";
   return kernelOf({
     ...{ map, backend, patterns, settings: loss },
-    loss: exact
-      ? (losses[losses.length - 1] ?? Number.NaN)
-      : featureLoss(map.apply(patterns, backend), loss, backend).loss,
+    loss: () =>
+      exact
+        ? (losses[losses.length - 1] ?? Number.NaN)
+        : featureLoss(map.apply(patterns, backend), loss, backend).loss,
     losses: [...(from?.losses.slice(0, -1) ?? []), ...losses],
     iterations: (from?.iterations ?? 0) + losses.length - 1,
     termination: end,

@@ -24,7 +24,7 @@ export interface LearnedKernel extends Similarity {
   readonly settings: Loss;
   /** The memories it was learned from; undefined where they were not handed over with a decoded kernel. */
   readonly patterns: Matrix | undefined;
-  /** L over all of them with this kernel. */
+  /** L over all of them with this kernel, from W itself: computed when first asked for. */
   readonly loss: number;
   /** L before each iteration and after the last, over all iterations so far; of mini-batches, where those were taken. */
   readonly losses: readonly number[];
@@ -41,10 +41,8 @@ export interface LearnedKernel extends Similarity {
 
 /** What a {@link LearnedKernel} is made of. */
 export interface KernelParts
-  extends Pick<
-    LearnedKernel,
-    "settings" | "patterns" | "loss" | "losses" | "iterations" | "termination" | "space"
-  > {
+  extends Pick<LearnedKernel, "settings" | "patterns" | "losses" | "iterations" | "termination" | "space"> {
+  readonly loss: () => number;
   readonly map: LinearMap;
   readonly backend: Backend;
 }
@@ -61,7 +59,7 @@ export function mapOf(kernel: LearnedKernel): LinearMap {
   );
 }
 
-export function kernelOf({ map, backend, ...parts }: KernelParts): LearnedKernel {
+export function kernelOf({ map, backend, loss: computeLoss, ...parts }: KernelParts): LearnedKernel {
   const shape = `[${map.rows}, ${map.columns}]`;
   const require = (vectors: Matrix, what: string): Matrix => {
     if (vectors.columns === map.columns) return vectors;
@@ -70,8 +68,13 @@ export function kernelOf({ map, backend, ...parts }: KernelParts): LearnedKernel
     );
   };
   let last: { readonly patterns: Matrix; readonly image: Matrix } | undefined;
+  let known: number | undefined;
   const kernel: LearnedKernel = {
     ...parts,
+    get loss() {
+      known ??= computeLoss();
+      return known;
+    },
     name: `learned${shape}`,
     featureDimension: map.rows,
     dimension: map.columns,

@@ -31,7 +31,7 @@ export function whiten(patterns: MatrixInput, options: WhitenOptions = {}): Lear
     backend,
     settings: chosen,
     patterns: X,
-    loss,
+    loss: () => loss,
     losses: [loss],
     iterations: 0,
     termination: "closed-form",
