@@ -1,5 +1,5 @@
 import { arrayFromMatrix, matrixFromArray, readSafetensors, writeSafetensors } from "../data/index.ts";
-import { bestBackend, type MatrixInput, toMatrix } from "../math/index.ts";
+import { bestBackend, type MatrixInput, requireFinite, toMatrix } from "../math/index.ts";
 import { kernelOf, type LearnedKernel } from "./learned-kernel.ts";
 import { denseMap } from "./linear-map.ts";
 import { lossOf } from "./settings.ts";
@@ -47,7 +47,7 @@ export function decodeKernel(
     ...facts,
     loss: () => facts.loss,
     settings: lossOf(facts.settings, "decodeKernel"),
-    map: denseMap(matrixFromArray(weights, "decodeKernel: weights")),
+    map: denseMap(requireFinite(matrixFromArray(weights, "decodeKernel: weights"), "decodeKernel: weights")),
     patterns: patterns === undefined ? undefined : toMatrix(patterns, "patterns"),
     backend: bestBackend(),
   });

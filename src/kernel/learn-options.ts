@@ -7,9 +7,10 @@ export interface LearnOptions extends LossSettings {
   /** N of algorithm 1. Default: 100. */
   readonly iterations?: number | undefined;
   /**
-   * `"sgd"`: W ← W − γ dL/dW, as algorithm 1 has it; `"l-bfgs"`: no rate to choose, and a loss that never rises. No rate
-   * suits all memories: where W is drawn, the gradient goes with 1/|W|, and with how alike they are. Default: `"l-bfgs"`,
-   * but `"sgd"` where batches or `asCoded` are asked for.
+   * `"sgd"`: W ← W − γ dL/dW, as algorithm 1 has it; `"l-bfgs"`: no rate to choose, and a loss that never rises, for 16
+   * times the memory of W (outside the span of the memories) or of 2 M² numbers (in it). No rate suits all memories: the
+   * gradient goes with 1/|W|, and with how alike they are. Default: `"l-bfgs"`, but `"sgd"` where batches or `asCoded`
+   * are asked for.
    */
   readonly optimiser?: "sgd" | "l-bfgs" | undefined;
   /** γ of `"sgd"`. Default: 1. */

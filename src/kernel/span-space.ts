@@ -34,9 +34,9 @@ export interface Span {
  * W₀ + Qᵀ Zᵀ X, where the rows of Q `[r, D]` are an orthonormal basis of those of F₀: F₀ = G₀ Q, by Cholesky of
  * F₀ F₀ᵀ = G₀ G₀ᵀ. In these coordinates
  *
- *     G = G₀ + (X Xᵀ) Z,   dL/dZ-direction = dL/dG,   ⟨W_a, W_b⟩ = Σ Z_a ∘ (X Xᵀ Z_b),
+ *     G = G₀ + (X Xᵀ) Z,   ⟨Qᵀ Z_aᵀ X, Qᵀ Z_bᵀ X⟩ = Σ Z_a ∘ (X Xᵀ Z_b),
  *
- * so a step costs three products of M × M matrices and never touches d or D. Vectors are pairs of Z and (X Xᵀ) Z.
+ * and the Z of dL/dW is dL/dG, so that a step costs three products of M × M matrices and never touches d or D. Vectors are pairs of Z and (X Xᵀ) Z.
  */
 export function spanSpace(input: SpaceInput): Space {
   const { patterns, loss, backend } = input;
