@@ -1,3 +1,5 @@
+export { attendStore, type StoreAttended, type StoreAttention } from "./attend-store.ts";
+export { createMemoryStore } from "./memory-store.ts";
 export type {
   KeptItem,
   NewItem,
@@ -5,6 +7,7 @@ export type {
   ScoredItem,
   StoreBlock,
   StoreCapabilities,
+  StoreScore,
   StoreSnapshot,
   TopKOptions,
 } from "./pattern-store.ts";

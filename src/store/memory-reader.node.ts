@@ -1,7 +1,9 @@
 import { type Matrix, zeros } from "../math/index.ts";
 import type { Connection } from "./attached-file.node.ts";
 import { damaged } from "./memory-header.node.ts";
-import { bytesOf, checksumOf, fromLittleEndian, type Manifest, placeOf } from "./memory-schema.node.ts";
+import { checksumOf, type Manifest, placeOf } from "./memory-schema.node.ts";
+import { pieceHeads, positionIn, readPiece } from "./piece.node.ts";
+import { type Bytes, soundBytes, toBuffer } from "./sound-bytes.node.ts";
 import type { StoredMemory } from "./stored-memory.ts";
 
 /*
@@ -13,10 +15,7 @@ const SELECT_MANIFEST =
 const SELECT_ITEMS = `
   SELECT CAST(position AS INTEGER) AS place, CAST(id AS BLOB) AS id, CAST(payload AS BLOB) AS payload,
     CAST(checksum AS INTEGER) AS checksum
-  FROM stored.items WHERE position >= ? ORDER BY position LIMIT ?`;
-const SELECT_PATTERNS = `
-  SELECT CAST(bytes AS BLOB) AS bytes, CAST(checksum AS INTEGER) AS checksum
-  FROM stored.patterns WHERE first = ?`;
+  FROM stored.items WHERE position BETWEEN ? AND ? ORDER BY position LIMIT ?`;
 const SELECT_BLOB = `
   SELECT CAST(bytes AS BLOB) AS bytes, CAST(checksum AS INTEGER) AS checksum
   FROM stored.blobs WHERE name = ? AND start = ?`;
@@ -24,14 +23,18 @@ const SELECT_BLOB = `
 /** Items are asked for this many at a time. */
 const ITEMS_AT_A_TIME = 1000;
 
-/** As libsql hands bytes over. */
-type Bytes = Buffer | ArrayBuffer | null;
-
 interface ItemRow {
   readonly place: number;
   readonly id: Bytes;
   readonly payload: Bytes;
   readonly checksum: number;
+}
+
+/** An item as a file keeps it; its payload is JSON text. */
+export interface FiledItem {
+  readonly position: number;
+  readonly id: string;
+  readonly json: string | undefined;
 }
 
 /**
@@ -41,85 +44,113 @@ interface ItemRow {
  */
 export function selectMemory(connection: Connection, path: string): StoredMemory {
   const manifest = selectManifest(connection, path);
-  const { ids, payloads } = selectItems(connection, path, manifest.items);
-  const patterns = selectPatterns(connection, path, manifest);
-  const blobs = new Map<string, Uint8Array>();
-  for (const [name, length] of manifest.blobs) blobs.set(name, selectBlob(connection, path, name, length));
-  return { ids, payloads, patterns, blobs };
+  const [ids, payloads]: [string[], unknown[]] = [[], []];
+  const positions = new Float64Array(manifest.items);
+  for (const { position, id, json } of selectItems(connection, path, manifest)) {
+    positions[ids.length] = position;
+    ids.push(id);
+    payloads.push(json === undefined ? undefined : JSON.parse(json));
+  }
+  const patterns = selectPatterns(connection, path, { manifest, positions });
+  return { ids, payloads, patterns, blobs: selectBlobs(connection, path, manifest) };
 }
 
-function selectManifest(connection: Connection, path: string): Manifest {
+export function selectManifest(connection: Connection, path: string): Required<Manifest> {
   const bytes = soundBytes(connection.prepare(SELECT_MANIFEST).get([]), placeOf.manifest, path);
-  return JSON.parse(bytes.toString()) as Manifest;
+  const manifest = JSON.parse(bytes.toString()) as Manifest;
+  return { ...manifest, next: manifest.next ?? manifest.items };
 }
 
-function selectItems(
+/**
+ * All items in the order of their positions.
+ * @throws Error where one is missing, as far as that can be told.
+ */
+export function* selectItems(
   connection: Connection,
   path: string,
-  count: number,
-): { ids: string[]; payloads: unknown[] } {
-  const [ids, payloads]: [string[], unknown[]] = [[], []];
-  const select = connection.prepare(SELECT_ITEMS);
-  while (ids.length < count) {
-    const rows = select.all([ids.length, Math.min(ITEMS_AT_A_TIME, count - ids.length)]) as ItemRow[];
-    if (rows.length === 0) throw damaged(path, `${placeOf.item(ids.length)}: missing`);
-    for (const row of rows) {
-      const [id, payload] = soundItem(row, ids.length, path);
-      ids.push(id);
-      payloads.push(payload === undefined ? undefined : JSON.parse(payload));
+  { items, next }: Required<Manifest>,
+): Generator<FiledItem> {
+  let [count, from] = [0, 0];
+  while (count < items) {
+    const some = itemsBetween(connection, path, { first: from, last: next - 1, limit: ITEMS_AT_A_TIME });
+    // Without deleted positions it is clear which one is missing.
+    const gap = next === items ? some.findIndex(({ position }, i) => position !== from + i) : -1;
+    if (gap >= 0) throw damaged(path, `${placeOf.item(from + gap)}: missing`);
+    if (some.length === 0) {
+      throw damaged(
+        path,
+        next === items ? `${placeOf.item(from)}: missing` : `${items - count} of ${items} items: missing`,
+      );
     }
+    yield* some;
+    count += some.length;
+    from = some[some.length - 1].position + 1;
   }
-  return { ids, payloads };
 }
 
-function soundItem(row: ItemRow, position: number, path: string): string[] {
-  const place = placeOf.item(position);
-  if (row.place !== position) throw damaged(path, `${place}: missing`);
+/** The items at positions from `first` to `last`, in order. */
+export function itemsBetween(
+  connection: Connection,
+  path: string,
+  { first, last, limit = -1 }: { first: number; last: number; limit?: number },
+): FiledItem[] {
+  const rows = connection.prepare(SELECT_ITEMS).all([first, last, limit]) as ItemRow[];
+  return rows.map((row) => soundItem(row, path));
+}
+
+function soundItem(row: ItemRow, path: string): FiledItem {
+  const place = placeOf.item(row.place);
   const parts = row.payload === null ? [toBuffer(row.id)] : [toBuffer(row.id), toBuffer(row.payload)];
   if (checksumOf(place, ...parts) !== row.checksum) throw damaged(path, `${place}: checksum differs`);
-  return parts.map(String);
+  return { position: row.place, id: String(parts[0]), json: parts[1] && String(parts[1]) };
 }
 
-function selectPatterns(connection: Connection, path: string, { items, dimension }: Manifest): Matrix {
+/** The rows of the positions, in order. */
+function selectPatterns(
+  connection: Connection,
+  path: string,
+  { manifest, positions }: { manifest: Manifest; positions: Float64Array },
+): Matrix {
+  const { items, dimension } = manifest;
   const patterns = zeros(items, dimension);
-  const select = connection.prepare(SELECT_PATTERNS);
-  fill(bytesOf(patterns.data), path, (at) => {
-    const first = at / (4 * dimension);
-    return soundBytes(select.get([first]), placeOf.patterns(first), path);
-  });
-  fromLittleEndian(patterns.data);
+  let row = 0;
+  for (const head of pieceHeads(connection, path, dimension)) {
+    if (row === items) break;
+    if (head.first > positions[row]) break;
+    const vectors = readPiece(connection, path, head);
+    for (let i = 0; i < head.rows; i++) {
+      if (positionIn(head, i) !== positions[row]) continue;
+      patterns.data.set(vectors.subarray(i * dimension, (i + 1) * dimension), row * dimension);
+      row++;
+    }
+  }
+  if (row < items) throw damaged(path, `${placeOf.patterns(positions[row])}: missing`);
   return patterns;
 }
 
-function selectBlob(connection: Connection, path: string, name: string, length: number): Uint8Array {
-  const select = connection.prepare(SELECT_BLOB);
-  return fill(new Uint8Array(length), path, (start) =>
-    soundBytes(select.get([name, start]), placeOf.blob(name, start), path),
-  );
+export function selectBlobs(
+  connection: Connection,
+  path: string,
+  { blobs }: Manifest,
+): Map<string, Uint8Array> {
+  const found = new Map<string, Uint8Array>();
+  for (const [name, length] of blobs) found.set(name, selectBlob(connection, path, { name, length }));
+  return found;
 }
 
-/** Fills `out` with its pieces, one after the other. */
-function fill(out: Uint8Array, path: string, pieceAt: (start: number) => Uint8Array): Uint8Array {
+export function selectBlob(
+  connection: Connection,
+  path: string,
+  { name, length }: { name: string; length: number },
+): Uint8Array {
+  const select = connection.prepare(SELECT_BLOB);
+  const out = new Uint8Array(length);
   let start = 0;
-  while (start < out.length) {
-    const piece = pieceAt(start);
-    if (piece.length === 0 || start + piece.length > out.length) throw damaged(path, "pieces don't fit");
+  while (start < length) {
+    const piece = soundBytes(select.get([name, start]), placeOf.blob(name, start), path);
+    if (piece.length === 0 || start + piece.length > length) throw damaged(path, "pieces don't fit");
     out.set(piece, start);
     start += piece.length;
   }
   return out;
-}
-
-function soundBytes(row: unknown, place: string, path: string): Buffer {
-  if (row === undefined) throw damaged(path, `${place}: missing`);
-  const { bytes, checksum } = row as { bytes: Bytes; checksum: number };
-  const found = toBuffer(bytes);
-  if (checksumOf(place, found) !== checksum) throw damaged(path, `${place}: checksum differs`);
-  return found;
-}
-
-/** No copy. A column that should hold something is NULL only where the file is damaged. */
-function toBuffer(bytes: Bytes): Buffer {
-  if (bytes === null) return Buffer.alloc(0);
-  return bytes instanceof ArrayBuffer ? Buffer.from(bytes) : bytes;
 }

@@ -1,9 +1,9 @@
 import { endianness } from "node:os";
 import { crc32 } from "node:zlib";
-import { APPLICATION_ID, FORMAT } from "./memory-header.node.ts";
+import { APPLICATION_ID } from "./memory-header.node.ts";
 
 /**
- * A `.memory`, format 1: an SQLite file with rollback-journal header, `application_id` "Madl", `user_version` 1.
+ * A `.memory`: an SQLite file with `application_id` "Madl"; `user_version` is its format. Format 1 is written whole:
  *
  * - `manifest`: one row of JSON, a {@link Manifest}: how much there is of everything.
  * - `items`: positions 0 to N − 1 in order, each with its id (UTF-8) and its payload (JSON, or NULL for none).
@@ -12,14 +12,24 @@ import { APPLICATION_ID, FORMAT } from "./memory-header.node.ts";
  * - `blobs`: pieces of at most 1 MiB; `start` is the byte of the blob at which a piece starts.
  * - `checksum`: {@link checksumOf} each row.
  *
- * A position is never used twice, so that a later format can append (higher positions, further pieces) and
- * delete (a position without an item).
+ * Format 2 can be added to and taken from; its first change makes it of format 1:
+ *
+ * - A position is never used twice, and is higher than all before it; the manifest's `next` is the next one. A
+ *   deleted position has no item. Its row in `patterns` stays until half of its piece is deleted.
+ * - Pieces may be of any size, so that adding an item writes a small one; small ones at the end are put together.
+ * - `gaps`: the positions of a piece's rows where they don't follow each other, as distances from `first`, unsigned
+ *   32-bit, little endian.
+ * - `items_by_id`: an index.
+ *
+ * A file at rest has the header of a rollback journal. While a store has it open for changes, it has that of a
+ * write-ahead log, and `-wal` and `-shm` lie beside it: readers then see the last change that was committed, for as
+ * long as they like, and a killed writer's log is taken up by whoever opens the file next.
  */
 export const SCHEMA: string = `
   PRAGMA stored.journal_mode = MEMORY;
   PRAGMA stored.synchronous = OFF;
   PRAGMA stored.application_id = ${APPLICATION_ID};
-  PRAGMA stored.user_version = ${FORMAT};
+  PRAGMA stored.user_version = 1;
   BEGIN;
   CREATE TABLE stored.manifest (content TEXT NOT NULL, checksum INTEGER NOT NULL);
   CREATE TABLE stored.items (
@@ -32,14 +42,23 @@ export const SCHEMA: string = `
   );
 `;
 
+/** What makes format 2 of format 1, within a transaction. */
+export const MIGRATION: string = `
+  CREATE UNIQUE INDEX stored.items_by_id ON items (id);
+  CREATE TABLE stored.gaps (first INTEGER PRIMARY KEY, positions BLOB NOT NULL, checksum INTEGER NOT NULL);
+  PRAGMA stored.user_version = 2;
+`;
+
 /** How much a memory holds. */
 export interface Manifest {
-  /** N. */
+  /** N, deleted ones not counted. */
   readonly items: number;
   /** d. */
   readonly dimension: number;
   /** Name and length in bytes of each blob, in order. */
   readonly blobs: readonly (readonly [name: string, length: number])[];
+  /** The next position; N where it isn't said. */
+  readonly next?: number;
 }
 
 /** The most bytes of a piece, if a row of the patterns fits. */
@@ -50,6 +69,9 @@ export const placeOf = {
   manifest: "the manifest",
   item: (position: number): string => `item ${position}`,
   patterns: (first: number): string => `patterns from ${first}`,
+  /** Those with gaps: read without the positions, they would mean something else. */
+  gapped: (first: number): string => `patterns from ${first}, with gaps`,
+  gaps: (first: number): string => `positions from ${first}`,
   blob: (name: string, start: number): string => `blob ${JSON.stringify(name)} from byte ${start}`,
 } as const;
 

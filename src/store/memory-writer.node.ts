@@ -21,33 +21,39 @@ import type { NewMemory } from "./stored-memory.ts";
 export function insertMemory(connection: Connection, memory: NewMemory, caller: string): void {
   const blobs = memory.blobs ?? new Map<string, Uint8Array>();
   connection.exec(SCHEMA);
-  insertManifest(connection, memory.patterns, blobs);
+  const { rows: items, columns: dimension } = memory.patterns;
+  const lengths = Array.from(blobs, ([name, { length }]) => [name, length] as const);
+  insertManifest(connection, { items, dimension, blobs: lengths });
   insertItems(connection, memory, caller);
   insertPatterns(connection, memory.patterns);
   insertBlobs(connection, blobs);
   connection.exec("COMMIT");
 }
 
-function insertManifest(
-  connection: Connection,
-  { rows, columns }: Matrix,
-  blobs: ReadonlyMap<string, Uint8Array>,
-): void {
-  const lengths = Array.from(blobs, ([name, { length }]) => [name, length] as const);
-  const manifest: Manifest = { items: rows, dimension: columns, blobs: lengths };
+/** Writes the manifest's row. */
+export function insertManifest(connection: Connection, manifest: Manifest): void {
   const content = JSON.stringify(manifest);
   const checksum = checksumOf(placeOf.manifest, Buffer.from(content));
   connection.prepare("INSERT INTO stored.manifest VALUES (?, ?)").run([content, checksum]);
 }
 
 function insertItems(connection: Connection, { ids, payloads }: NewMemory, caller: string): void {
-  const insert = connection.prepare("INSERT INTO stored.items VALUES (?, ?, ?, ?)");
+  const insert = itemInserter(connection);
   ids.forEach((id, position) => {
-    const payload = payloadJson(payloads?.[position], id, caller);
-    const parts = payload === undefined ? [id] : [id, payload];
-    const checksum = checksumOf(placeOf.item(position), ...parts.map((part) => Buffer.from(part)));
-    insert.run([position, id, payload ?? null, checksum]);
+    insert(position, id, payloadJson(payloads?.[position], id, caller));
   });
+}
+
+/** Writes an item's row; `json` is its payload. */
+export function itemInserter(
+  connection: Connection,
+): (position: number, id: string, json: string | undefined) => void {
+  const insert = connection.prepare("INSERT INTO stored.items VALUES (?, ?, ?, ?)");
+  return (position, id, json) => {
+    const parts = json === undefined ? [id] : [id, json];
+    const checksum = checksumOf(placeOf.item(position), ...parts.map((part) => Buffer.from(part)));
+    insert.run([position, id, json ?? null, checksum]);
+  };
 }
 
 function insertPatterns(connection: Connection, { rows, columns, data }: Matrix): void {
@@ -59,7 +65,8 @@ function insertPatterns(connection: Connection, { rows, columns, data }: Matrix)
   }
 }
 
-function insertBlobs(connection: Connection, blobs: ReadonlyMap<string, Uint8Array>): void {
+/** Writes the pieces of blobs. */
+export function insertBlobs(connection: Connection, blobs: ReadonlyMap<string, Uint8Array>): void {
   const insert = connection.prepare("INSERT INTO stored.blobs VALUES (?, ?, ?, ?)");
   for (const [name, blob] of blobs) {
     for (let start = 0; start < blob.length; start += PIECE_BYTES) {

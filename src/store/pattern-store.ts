@@ -29,7 +29,8 @@ export interface PatternStore {
   readonly capabilities: StoreCapabilities;
   /**
    * Keeps items, all of them or none as far as the store can; once the promise resolves, they are kept. An id that is
-   * there already gets the new vector and payload, so that to append again after a failure is always right.
+   * there already gets the new vector and payload, and its place in the order of `scan` may change, so that to append
+   * again after a failure is always right.
    * @throws RangeError (rejects) for another dimension, numbers that aren't finite, an id twice; TypeError for a
    * payload that isn't JSON.
    */
@@ -42,18 +43,29 @@ export interface PatternStore {
   count(): Promise<number>;
   /** What is there now, untouched by later changes of whatever process. */
   snapshot(): Promise<StoreSnapshot>;
-  /** Ends the connection; open snapshots end with it. */
+  /** The opaque bytes kept under a name (calibration, learned kernel, screening data); undefined where there are none. */
+  blob(name: string): Promise<Uint8Array | undefined>;
+  /** Keeps bytes under a name, whole or not at all, in place of those that are there; undefined forgets them. */
+  setBlob(name: string, bytes: Uint8Array | undefined): Promise<void>;
+  /** The names of all blobs, sorted. */
+  blobNames(): Promise<string[]>;
+  /** Ends the connection; open snapshots end with it. Later calls fail. */
   close(): Promise<void>;
 }
 
 /** A store's items at one moment. */
 export interface StoreSnapshot {
+  /** d. */
+  readonly dimension: number;
   readonly count: number;
   /** All items in blocks of at most so many, in an order that is the same at every scan. */
   scan(options?: { blockSize?: number }): AsyncIterable<StoreBlock>;
   /** The k items of the largest scores for each query of `[B, d]`, best first, ties by the order of `scan`. */
   topK(queries: Matrix, k: number, options?: TopKOptions): Promise<ScoredItem[][]>;
-  /** Per query of `[B, d]`, Σ exp(β ⟨q, ξ⟩) ξ and its normaliser, computed where the vectors lie; absent elsewhere. */
+  /**
+   * Per query of `[B, d]`, Σ exp(β ⟨q, ξ⟩) ξ and its normaliser, in parts, without handing vectors over; absent where
+   * the store can't.
+   */
   reduce?(queries: Matrix, beta: number): Promise<Partial[]>;
   close(): Promise<void>;
 }
@@ -64,9 +76,12 @@ export interface StoreBlock {
   readonly vectors: Matrix;
 }
 
+/** How items are scored: ⟨q, ξ⟩, its cosine (0 where a norm is 0), or −|q − ξ|². */
+export type StoreScore = "dot" | "cosine" | "squared-euclidean";
+
 export interface TopKOptions {
-  /** How items are scored; the distance enters with a minus sign. Default: `"dot"`. */
-  readonly score?: "dot" | "cosine" | "squared-euclidean";
+  /** Default: `"dot"`. */
+  readonly score?: StoreScore;
   /**
    * `"approximate"` may use an index that misses some; what it finds is scored exactly. Default: `"exact"`.
    */
@@ -74,5 +89,6 @@ export interface TopKOptions {
 }
 
 export interface ScoredItem extends KeptItem {
+  /** In float64. */
   readonly score: number;
 }

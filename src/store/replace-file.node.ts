@@ -2,7 +2,10 @@ import { randomBytes } from "node:crypto";
 import {
   chmodSync,
   closeSync,
+  constants,
+  copyFileSync,
   fsyncSync,
+  linkSync,
   openSync,
   readdirSync,
   realpathSync,
@@ -24,9 +27,14 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * file, `NAME.HOST-PROCESS-THREAD-RANDOM.tmp`; the next one to write the same file removes it.
  *
  * A link is followed, and the file keeps its permissions.
- * @throws Error in one plain line where the file can't be written; what `write` throws.
+ * @param commit calls `rename`, which puts the new file in the place of the old one, `target`
+ * @throws Error in one plain line where the file can't be written; what `write` and `commit` throw.
  */
-export function replaceFile(path: string, write: (temporary: string) => void): void {
+export function replaceFile(
+  path: string,
+  write: (temporary: string) => void,
+  commit: (target: string, rename: () => void) => void = (_, rename) => rename(),
+): void {
   let temporary: string | undefined;
   try {
     const target = existing(path);
@@ -37,11 +45,43 @@ export function replaceFile(path: string, write: (temporary: string) => void): v
     write(temporary);
     sync(temporary);
     if (old) chmodSync(temporary, old.mode & 0o777);
-    renameSync(temporary, target);
+    const made = temporary;
+    commit(target, () => renameSync(made, target));
     syncFolder(dirname(target));
   } catch (error) {
     if (temporary !== undefined) rmSync(temporary, { force: true });
     throw isSystemError(error) ? new Error(`${path}: cannot be written: ${systemReason(error)}`) : error;
+  }
+}
+
+/**
+ * Makes a file, whole or not at all, where there is none; one that somebody else has made meanwhile stays.
+ * @throws Error in one plain line where the file can't be written; what `write` throws.
+ */
+export function createFile(path: string, write: (temporary: string) => void): void {
+  let temporary: string | undefined;
+  try {
+    const target = existing(path);
+    temporary = createTemporary(target);
+    removeAbandoned(target, temporary);
+    write(temporary);
+    sync(temporary);
+    const made = temporary;
+    tolerating(["EEXIST"], () => {
+      try {
+        linkSync(made, target);
+      } catch (error) {
+        // Some disks know no second name for a file.
+        if (!isSystemError(error) || error.code === "EEXIST") throw error;
+        copyFileSync(made, target, constants.COPYFILE_EXCL);
+        sync(target);
+      }
+    });
+    syncFolder(dirname(target));
+  } catch (error) {
+    throw isSystemError(error) ? new Error(`${path}: cannot be written: ${systemReason(error)}`) : error;
+  } finally {
+    if (temporary !== undefined) rmSync(temporary, { force: true });
   }
 }
 

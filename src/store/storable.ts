@@ -59,12 +59,12 @@ function requireOnePerRow(list: readonly unknown[], name: string, rows: number, 
 }
 
 /** Half of a surrogate pair can't be written as UTF-8. */
-function requireText(name: unknown, whose: string, caller: string): void {
+export function requireText(name: unknown, whose: string, caller: string): void {
   if (typeof name === "string" && !/\p{Surrogate}/u.test(name)) return;
   throw new RangeError(`${caller}: ${whose} needs a name of well-formed text, got ${JSON.stringify(name)}`);
 }
 
-function requireUnique(ids: readonly string[], caller: string): void {
+export function requireUnique(ids: readonly string[], caller: string): void {
   const seen = new Map<string, number>();
   ids.forEach((id, i) => {
     const other = seen.get(id);

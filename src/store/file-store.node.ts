@@ -1,0 +1,243 @@
+import { existsSync, statSync } from "node:fs";
+import { rowOf } from "../math/index.ts";
+import { attach, type Connection, detach, isSqliteError, PATIENCE_MS } from "./attached-file.node.ts";
+import { appendItems, deleteItems, migrate, replaceBlob } from "./file-changes.node.ts";
+import { openFileSnapshot } from "./file-snapshot.node.ts";
+import { attachMemory, damaged, plainly } from "./memory-header.node.ts";
+import { itemsBetween, selectBlob, selectManifest } from "./memory-reader.node.ts";
+import { placeOf, SCHEMA } from "./memory-schema.node.ts";
+import { insertManifest } from "./memory-writer.node.ts";
+import { payloadOf, prepareItems, requireCount } from "./new-items.ts";
+import type { KeptItem, PatternStore, StoreSnapshot } from "./pattern-store.ts";
+import { lastIn, piecesUpTo, type positionIn, readPiece } from "./piece.node.ts";
+import { createPieceCache, type PieceCache } from "./piece-cache.node.ts";
+import { createFile } from "./replace-file.node.ts";
+import { requireText } from "./storable.ts";
+import { patiently, toJournal, toLog } from "./write-ahead.node.ts";
+
+export interface FileStoreOptions {
+  /** d; must be that of the file where there is one. Needed to make one. */
+  readonly dimension?: number;
+  /** Whether a file is made where there is none. Default: where the dimension is given. */
+  readonly create?: boolean;
+  /** How long to wait for other processes, in milliseconds. Default: 5000. */
+  readonly patienceMs?: number;
+  /** How many bytes of vectors are kept in memory to compute with, once read; the others are read each time. Default: 1 GiB. */
+  readonly cacheBytes?: number;
+}
+
+/**
+ * A store in one `.memory` file. Changes are whole and on the disk (fsync) once they are acknowledged; processes may
+ * share the file, where one writes at a time and the others wait. A file of format 1 becomes one of format 2 with the
+ * first change. A file that may only be read can be read. A file is left in one piece when the last store on it is
+ * closed; while one is open, `-wal` and `-shm` beside it belong to it. Files on network disks can't be shared.
+ * @throws Error (rejects) in one plain line: no such file, not a memory, damaged, in use for too long; RangeError for a
+ * dimension that isn't the file's.
+ */
+export async function openFileStore(path: string, options: FileStoreOptions = {}): Promise<PatternStore> {
+  const { dimension, create = dimension !== undefined, patienceMs = PATIENCE_MS } = options;
+  if (dimension !== undefined) requireCount(dimension, "openFileStore: dimension");
+  if (create && !existsSync(path)) {
+    if (dimension === undefined) throw new RangeError(`openFileStore: give the dimension to make ${path}`);
+    createFile(path, (temporary) => createMemory(temporary, dimension));
+  }
+  const store = new FileStore(path, patienceMs, createPieceCache(options.cacheBytes ?? 2 ** 30));
+  if (dimension !== undefined && dimension !== store.dimension) {
+    await store.close();
+    throw new RangeError(
+      `openFileStore: ${path} holds vectors of ${store.dimension} numbers, not ${dimension}`,
+    );
+  }
+  return store;
+}
+
+function createMemory(path: string, dimension: number): void {
+  const connection = attach(path, "write");
+  try {
+    connection.exec(SCHEMA);
+    insertManifest(connection, { items: 0, dimension, blobs: [], next: 0 });
+    migrate(connection);
+    connection.exec("COMMIT");
+  } finally {
+    detach(connection);
+  }
+}
+
+class FileStore implements PatternStore {
+  readonly name: string;
+  readonly dimension: number;
+  readonly capabilities = { durable: true, shared: true, pushDown: false } as const;
+  readonly #path: string;
+  readonly #patienceMs: number;
+  readonly #cache: PieceCache;
+  readonly #writable: boolean;
+  readonly #file: string;
+  readonly #snapshots = new Set<StoreSnapshot>();
+  #connection: Connection | undefined;
+
+  constructor(path: string, patienceMs: number, cache: PieceCache) {
+    [this.name, this.#path, this.#patienceMs, this.#cache] = [path, path, patienceMs, cache];
+    const { connection, writable } = opened(path, patienceMs);
+    [this.#connection, this.#writable, this.#file] = [connection, writable, identityOf(path)];
+    this.dimension = this.#read("openFileStore", (stored) => selectManifest(stored, path).dimension);
+  }
+
+  async append(items: Parameters<PatternStore["append"]>[0]): Promise<void> {
+    const prepared = prepareItems(items, this.dimension, "append");
+    if (prepared.length > 0) this.#change("append", (stored) => appendItems(stored, this.#path, prepared));
+  }
+
+  async delete(ids: readonly string[]): Promise<number> {
+    return ids.length === 0 ? 0 : this.#change("delete", (stored) => deleteItems(stored, this.#path, ids));
+  }
+
+  async setBlob(name: string, bytes: Uint8Array | undefined): Promise<void> {
+    requireText(name, "a blob", "setBlob");
+    this.#change("setBlob", (stored) => replaceBlob(stored, this.#path, { name, bytes }));
+  }
+
+  async get(ids: readonly string[]): Promise<(KeptItem | undefined)[]> {
+    return this.#read("get", (stored) => {
+      const find = stored.prepare(
+        "SELECT CAST(position AS INTEGER) AS position FROM stored.items WHERE id = ?",
+      );
+      return ids.map((id) => {
+        const row = find.get([id]) as { position: number } | undefined;
+        return row && this.#itemAt(stored, row.position);
+      });
+    });
+  }
+
+  async count(): Promise<number> {
+    return this.#read("count", (stored) => selectManifest(stored, this.#path).items);
+  }
+
+  async blob(name: string): Promise<Uint8Array | undefined> {
+    return this.#read("blob", (stored) => {
+      const found = selectManifest(stored, this.#path).blobs.find(([known]) => known === name);
+      return found && selectBlob(stored, this.#path, { name, length: found[1] });
+    });
+  }
+
+  async blobNames(): Promise<string[]> {
+    return this.#read("blobNames", (stored) =>
+      selectManifest(stored, this.#path)
+        .blobs.map(([name]) => name)
+        .sort(),
+    );
+  }
+
+  async snapshot(): Promise<StoreSnapshot> {
+    this.#open("snapshot");
+    this.#requireSameFile("snapshot");
+    const [path, cache] = [this.#path, this.#cache];
+    const connection = attachMemory(path, this.#writable ? "write" : "read", this.#patienceMs);
+    try {
+      const snapshot = plainly(path, () =>
+        openFileSnapshot({ connection, path, cache, onClose: () => this.#snapshots.delete(snapshot) }),
+      );
+      this.#snapshots.add(snapshot);
+      return snapshot;
+    } catch (error) {
+      detach(connection);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    if (!this.#connection) return;
+    for (const snapshot of [...this.#snapshots]) await snapshot.close();
+    try {
+      if (this.#writable) toJournal(this.#connection);
+    } catch (error) {
+      // The others leave the file in one piece.
+      if (!isSqliteError(error)) throw error;
+    } finally {
+      detach(this.#connection);
+    }
+    this.#connection = undefined;
+    this.#cache.keepOnly([]);
+  }
+
+  #open(caller: string): Connection {
+    if (this.#connection) return this.#connection;
+    throw new Error(`${caller}: this store is closed; open it again`);
+  }
+
+  /** Reads what is there at one moment. */
+  #read<T>(caller: string, use: (connection: Connection) => T): T {
+    const connection = this.#open(caller);
+    return plainly(this.#path, () => inTransaction(connection, "BEGIN", use));
+  }
+
+  /** Changes the file, all of it or nothing. */
+  #change<T>(caller: string, use: (connection: Connection) => T): T {
+    const connection = this.#open(caller);
+    if (!this.#writable) throw new Error(`${this.#path}: cannot be written: permission denied`);
+    this.#requireSameFile(caller);
+    return plainly(this.#path, () =>
+      inTransaction(connection, "BEGIN IMMEDIATE", () => {
+        migrate(connection);
+        return use(connection);
+      }),
+    );
+  }
+
+  /** What is written to a file that nobody can find any more is lost. */
+  #requireSameFile(caller: string): void {
+    if (identityOf(this.#path) === this.#file) return;
+    throw new Error(`${caller}: ${this.#path} was replaced or removed meanwhile; open it again`);
+  }
+
+  #itemAt(stored: Connection, position: number): KeptItem {
+    const path = this.#path;
+    const [item] = itemsBetween(stored, path, { first: position, last: position });
+    const [head] = piecesUpTo(stored, path, { dimension: this.dimension, from: position, limit: 1 });
+    const row = !head || lastIn(head) < position ? -1 : rowAt(head, position);
+    if (!item || row < 0) throw damaged(path, `${placeOf.patterns(position)}: missing`);
+    const rows = { rows: head.rows, columns: this.dimension, data: readPiece(stored, path, head) };
+    return { id: item.id, vector: rowOf(rows, row).slice(), payload: payloadOf(item.json) };
+  }
+}
+
+function rowAt(head: Parameters<typeof positionIn>[0], position: number): number {
+  if (!head.gaps) return position - head.first;
+  return head.gaps.indexOf(position - head.first);
+}
+
+/** Opens a file for changes where that is allowed, else for reading. */
+function opened(path: string, patienceMs: number): { connection: Connection; writable: boolean } {
+  const connection = attachMemory(path, "write", patienceMs);
+  try {
+    if (plainly(path, () => patiently(patienceMs, () => toLog(connection))))
+      return { connection, writable: true };
+  } catch (error) {
+    detach(connection);
+    throw error;
+  }
+  detach(connection);
+  return { connection: attachMemory(path, "read", patienceMs), writable: false };
+}
+
+/** Which file a path leads to. */
+function identityOf(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return stat ? `${stat.dev} ${stat.ino} ${stat.birthtimeNs}` : "none";
+}
+
+function inTransaction<T>(connection: Connection, begin: string, use: (connection: Connection) => T): T {
+  connection.exec(begin);
+  try {
+    const result = use(connection);
+    connection.exec("COMMIT");
+    return result;
+  } catch (error) {
+    try {
+      connection.exec("ROLLBACK");
+    } catch (consequence) {
+      // SQLite has rolled back by itself: the first error is the one to tell.
+      if (!isSqliteError(consequence)) throw consequence;
+    }
+    throw error;
+  }
+}
