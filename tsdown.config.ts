@@ -57,6 +57,8 @@ const bench: UserConfig = {
     "bench/recall-quality.ts",
     "bench/*.bench.ts",
     "bench/*.child.ts",
+    "bench/store-*.ts",
+    "bench/store/*.child.ts",
     "bench/browser/page.ts",
   ],
   outDir: "build/bench",

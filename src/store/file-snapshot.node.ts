@@ -2,7 +2,7 @@ import { type Matrix, matrix, type Partial, rowsOf } from "../math/index.ts";
 import { type Connection, detach } from "./attached-file.node.ts";
 import { collectTop } from "./exact-top.ts";
 import { damaged, plainly } from "./memory-header.node.ts";
-import { itemsBetween, selectManifest } from "./memory-reader.node.ts";
+import { itemReader, itemsBetween, selectManifest } from "./memory-reader.node.ts";
 import { placeOf } from "./memory-schema.node.ts";
 import { payloadOf, requireCount, requireQueries } from "./new-items.ts";
 import type { ScoredItem, StoreBlock, StoreSnapshot } from "./pattern-store.ts";
@@ -63,12 +63,6 @@ export function openFileSnapshot(source: SnapshotSource): StoreSnapshot {
     return plainly(path, use);
   }
 
-  function scored({ key, score, vector }: { key: number; score: number; vector: Float32Array }): ScoredItem {
-    const [item] = itemsBetween(connection, path, { first: key, last: key });
-    if (!item) throw damaged(path, `${placeOf.item(key)}: missing`);
-    return { id: item.id, vector, payload: payloadOf(item.json), score };
-  }
-
   return {
     dimension,
     count,
@@ -88,7 +82,13 @@ export function openFileSnapshot(source: SnapshotSource): StoreSnapshot {
       const top = collectTop(queries, requireCount(k, "topK: k"), score);
       return reading("topK", () => {
         for (const { vectors, positionOf } of pieces()) top.add(vectors, positionOf);
-        return top.best().map((entries) => entries.map(scored));
+        const itemAt = itemReader(connection, path);
+        return top.best().map((entries) =>
+          entries.map(({ key, score, vector }): ScoredItem => {
+            const { id, json } = itemAt(key);
+            return { id, vector, payload: payloadOf(json), score };
+          }),
+        );
       });
     },
     async reduce(queries, beta) {

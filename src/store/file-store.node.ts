@@ -1,10 +1,9 @@
 import { existsSync, statSync } from "node:fs";
-import { rowOf } from "../math/index.ts";
 import { attach, type Connection, detach, isSqliteError, PATIENCE_MS } from "./attached-file.node.ts";
 import { appendItems, deleteItems, migrate, replaceBlob } from "./file-changes.node.ts";
 import { openFileSnapshot } from "./file-snapshot.node.ts";
 import { attachMemory, damaged, plainly } from "./memory-header.node.ts";
-import { itemsBetween, selectBlob, selectManifest } from "./memory-reader.node.ts";
+import { itemReader, selectBlob, selectManifest } from "./memory-reader.node.ts";
 import { placeOf, SCHEMA } from "./memory-schema.node.ts";
 import { insertManifest } from "./memory-writer.node.ts";
 import { payloadOf, prepareItems, requireCount } from "./new-items.ts";
@@ -101,9 +100,12 @@ class FileStore implements PatternStore {
       const find = stored.prepare(
         "SELECT CAST(position AS INTEGER) AS position FROM stored.items WHERE id = ?",
       );
+      const itemAt = itemReader(stored, this.#path);
       return ids.map((id) => {
         const row = find.get([id]) as { position: number } | undefined;
-        return row && this.#itemAt(stored, row.position);
+        if (!row) return undefined;
+        const { json } = itemAt(row.position);
+        return { id, vector: this.#vectorAt(stored, row.position), payload: payloadOf(json) };
       });
     });
   }
@@ -189,20 +191,14 @@ class FileStore implements PatternStore {
     throw new Error(`${caller}: ${this.#path} was replaced or removed meanwhile; open it again`);
   }
 
-  #itemAt(stored: Connection, position: number): KeptItem {
+  #vectorAt(stored: Connection, position: number): Float32Array {
     const path = this.#path;
-    const [item] = itemsBetween(stored, path, { first: position, last: position });
     const [head] = piecesUpTo(stored, path, { dimension: this.dimension, from: position, limit: 1 });
-    const row = !head || lastIn(head) < position ? -1 : rowAt(head, position);
-    if (!item || row < 0) throw damaged(path, `${placeOf.patterns(position)}: missing`);
-    const rows = { rows: head.rows, columns: this.dimension, data: readPiece(stored, path, head) };
-    return { id: item.id, vector: rowOf(rows, row).slice(), payload: payloadOf(item.json) };
+    const row = head ? rowAt(head, position) : -1;
+    if (row < 0) throw damaged(path, `${placeOf.patterns(position)}: missing`);
+    const data = this.#cache.rows(head, () => readPiece(stored, path, head));
+    return data.slice(row * this.dimension, (row + 1) * this.dimension);
   }
-}
-
-function rowAt(head: Parameters<typeof positionIn>[0], position: number): number {
-  if (!head.gaps) return position - head.first;
-  return head.gaps.indexOf(position - head.first);
 }
 
 /** Opens a file for changes where that is allowed, else for reading. */

@@ -98,6 +98,16 @@ export function itemsBetween(
   return rows.map((row) => soundItem(row, path));
 }
 
+/** Finds the item at a position. */
+export function itemReader(connection: Connection, path: string): (position: number) => FiledItem {
+  const select = connection.prepare(SELECT_ITEMS);
+  return (position) => {
+    const row = select.get([position, position, 1]) as ItemRow | undefined;
+    if (!row) throw damaged(path, `${placeOf.item(position)}: missing`);
+    return soundItem(row, path);
+  };
+}
+
 function soundItem(row: ItemRow, path: string): FiledItem {
   const place = placeOf.item(row.place);
   const parts = row.payload === null ? [toBuffer(row.id)] : [toBuffer(row.id), toBuffer(row.payload)];

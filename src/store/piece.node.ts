@@ -19,13 +19,19 @@ export function positionIn({ first, gaps }: PieceHead, i: number): number {
   return first + (gaps ? gaps[i] : i);
 }
 
+/** The row of a position; −1 where it has none. */
+export function rowAt({ first, rows, gaps }: PieceHead, position: number): number {
+  if (gaps) return gaps.indexOf(position - first);
+  return position - first < rows ? position - first : -1;
+}
+
 /** The position of the last row. */
 export function lastIn(head: PieceHead): number {
   return positionIn(head, head.rows - 1);
 }
 
 const SELECT_HEADS = (order: string): string => `
-  SELECT CAST(first AS INTEGER) AS first, length(CAST(bytes AS BLOB)) AS length FROM stored.patterns ${order}`;
+  SELECT CAST(first AS INTEGER) AS first, octet_length(bytes) AS length FROM stored.patterns ${order}`;
 const SELECT_GAPS = (where: string): string => `
   SELECT CAST(first AS INTEGER) AS first, CAST(positions AS BLOB) AS bytes, CAST(checksum AS INTEGER) AS checksum
   FROM stored.gaps ${where}`;
