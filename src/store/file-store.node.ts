@@ -8,7 +8,7 @@ import { placeOf, SCHEMA } from "./memory-schema.node.ts";
 import { insertManifest } from "./memory-writer.node.ts";
 import { payloadOf, prepareItems, requireCount } from "./new-items.ts";
 import type { KeptItem, PatternStore, StoreSnapshot } from "./pattern-store.ts";
-import { lastIn, piecesUpTo, type positionIn, readPiece } from "./piece.node.ts";
+import { piecesUpTo, readPiece, rowAt } from "./piece.node.ts";
 import { createPieceCache, type PieceCache } from "./piece-cache.node.ts";
 import { createFile } from "./replace-file.node.ts";
 import { requireText } from "./storable.ts";
