@@ -59,6 +59,20 @@ export function hasLog(connection: Connection): boolean {
   return mode.journal_mode === "wal";
 }
 
+const statements = new WeakMap<Connection, Map<string, Database.Statement>>();
+
+/**
+ * A statement of a connection, prepared once: libsql gives a statement's memory back only when the garbage collector
+ * has found it, which doesn't see how large it is.
+ */
+export function prepared(connection: Connection, sql: string): Database.Statement {
+  const known = statements.get(connection) ?? new Map<string, Database.Statement>();
+  statements.set(connection, known);
+  const statement = known.get(sql) ?? connection.prepare(sql);
+  known.set(sql, statement);
+  return statement;
+}
+
 /** Closes the file, as far as SQLite is able to. */
 export function detach(connection: Connection): void {
   for (const sql of ["ROLLBACK", "DETACH stored"]) {

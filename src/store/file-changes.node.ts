@@ -1,4 +1,4 @@
-import type { Connection } from "./attached-file.node.ts";
+import { type Connection, prepared } from "./attached-file.node.ts";
 import { selectManifest } from "./memory-reader.node.ts";
 import { type Manifest, MIGRATION } from "./memory-schema.node.ts";
 import { insertBlobs, insertManifest, itemInserter } from "./memory-writer.node.ts";
@@ -11,7 +11,7 @@ import { insertRows, mergeTail, shrinkPieces } from "./piece-writer.node.ts";
 
 /** Makes format 2 of format 1; leaves format 2 as it is. */
 export function migrate(connection: Connection): void {
-  const { user_version: format } = connection.prepare("PRAGMA stored.user_version").get([]) as {
+  const { user_version: format } = prepared(connection, "PRAGMA stored.user_version").get([]) as {
     user_version: number;
   };
   if (format === 1) connection.exec(MIGRATION);
@@ -62,7 +62,7 @@ export function replaceBlob(
   { name, bytes }: { name: string; bytes: Uint8Array | undefined },
 ): void {
   const manifest = selectManifest(connection, path);
-  connection.prepare("DELETE FROM stored.blobs WHERE name = ?").run([name]);
+  prepared(connection, "DELETE FROM stored.blobs WHERE name = ?").run([name]);
   const others = manifest.blobs.filter(([other]) => other !== name);
   if (bytes) insertBlobs(connection, new Map([[name, bytes]]));
   replaceManifest(connection, { ...manifest, blobs: bytes ? [...others, [name, bytes.length]] : others });
@@ -70,10 +70,11 @@ export function replaceBlob(
 
 /** Deletes the rows of items; the positions of those that were there. */
 function removeItems(connection: Connection, ids: readonly string[]): number[] {
-  const find = connection.prepare(
+  const find = prepared(
+    connection,
     "SELECT CAST(position AS INTEGER) AS position FROM stored.items WHERE id = ?",
   );
-  const remove = connection.prepare("DELETE FROM stored.items WHERE position = ?");
+  const remove = prepared(connection, "DELETE FROM stored.items WHERE position = ?");
   return ids.flatMap((id) => {
     const row = find.get([id]) as { position: number } | undefined;
     if (!row) return [];

@@ -1,5 +1,5 @@
 import { type Matrix, matrix, type Partial, rowsOf } from "../math/index.ts";
-import { type Connection, detach } from "./attached-file.node.ts";
+import type { Connection } from "./attached-file.node.ts";
 import { collectTop } from "./exact-top.ts";
 import { damaged, plainly } from "./memory-header.node.ts";
 import { itemReader, itemsBetween, selectManifest } from "./memory-reader.node.ts";
@@ -12,7 +12,7 @@ import { mergedPartials, noPartial, softmaxOfBlock } from "./softmax-blocks.ts";
 
 /** Where a snapshot reads. */
 export interface SnapshotSource {
-  /** The snapshot's own; closed with it. */
+  /** The snapshot's own while it is open. */
   readonly connection: Connection;
   readonly path: string;
   readonly cache: PieceCache;
@@ -104,7 +104,7 @@ export function openFileSnapshot(source: SnapshotSource): StoreSnapshot {
     async close() {
       if (!open) return;
       open = false;
-      detach(connection);
+      connection.exec("COMMIT");
       onClose();
     },
   };

@@ -1,5 +1,12 @@
 import { existsSync, statSync } from "node:fs";
-import { attach, type Connection, detach, isSqliteError, PATIENCE_MS } from "./attached-file.node.ts";
+import {
+  attach,
+  type Connection,
+  detach,
+  isSqliteError,
+  PATIENCE_MS,
+  prepared,
+} from "./attached-file.node.ts";
 import { appendItems, deleteItems, migrate, replaceBlob } from "./file-changes.node.ts";
 import { openFileSnapshot } from "./file-snapshot.node.ts";
 import { attachMemory, damaged, plainly } from "./memory-header.node.ts";
@@ -72,6 +79,8 @@ class FileStore implements PatternStore {
   readonly #writable: boolean;
   readonly #file: string;
   readonly #snapshots = new Set<StoreSnapshot>();
+  /** Connections of snapshots that are closed, for the next ones. */
+  readonly #idle: Connection[] = [];
   #connection: Connection | undefined;
 
   constructor(path: string, patienceMs: number, cache: PieceCache) {
@@ -97,7 +106,8 @@ class FileStore implements PatternStore {
 
   async get(ids: readonly string[]): Promise<(KeptItem | undefined)[]> {
     return this.#read("get", (stored) => {
-      const find = stored.prepare(
+      const find = prepared(
+        stored,
         "SELECT CAST(position AS INTEGER) AS position FROM stored.items WHERE id = ?",
       );
       const itemAt = itemReader(stored, this.#path);
@@ -133,10 +143,17 @@ class FileStore implements PatternStore {
     this.#open("snapshot");
     this.#requireSameFile("snapshot");
     const [path, cache] = [this.#path, this.#cache];
-    const connection = attachMemory(path, this.#writable ? "write" : "read", this.#patienceMs);
+    const connection =
+      this.#idle.pop() ?? attachMemory(path, this.#writable ? "write" : "read", this.#patienceMs);
     try {
       const snapshot = plainly(path, () =>
-        openFileSnapshot({ connection, path, cache, onClose: () => this.#snapshots.delete(snapshot) }),
+        openFileSnapshot({
+          ...{ connection, path, cache },
+          onClose: () => {
+            this.#snapshots.delete(snapshot);
+            this.#idle.push(connection);
+          },
+        }),
       );
       this.#snapshots.add(snapshot);
       return snapshot;
@@ -149,6 +166,7 @@ class FileStore implements PatternStore {
   async close(): Promise<void> {
     if (!this.#connection) return;
     for (const snapshot of [...this.#snapshots]) await snapshot.close();
+    for (const connection of this.#idle.splice(0)) detach(connection);
     try {
       if (this.#writable) toJournal(this.#connection);
     } catch (error) {

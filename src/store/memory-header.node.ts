@@ -8,6 +8,7 @@ import {
   hasLog,
   isBusy,
   isSqliteError,
+  prepared,
   withAttached,
 } from "./attached-file.node.ts";
 
@@ -80,7 +81,8 @@ export function plainly<T>(path: string, use: () => T): T {
   }
 }
 
-function requireFile(path: string): Stats {
+/** @throws Error in one plain line for no such file, what is no file, and an empty one. */
+export function requireFile(path: string): Stats {
   try {
     const stat = statSync(path);
     if (!stat.isFile()) throw new Error(`${path}: ${notAFile(stat)}`);
@@ -94,7 +96,7 @@ function requireFile(path: string): Stats {
 /** The first 100 bytes, as SQLite sees them; undefined where it takes a few bytes for an empty file. */
 function headerIn(connection: Connection): Buffer | undefined {
   const sql = "SELECT CAST(data AS BLOB) AS data FROM sqlite_dbpage('stored') WHERE pgno = 1";
-  const row = connection.prepare(sql).get([]) as { data: Buffer | ArrayBuffer } | undefined;
+  const row = prepared(connection, sql).get([]) as { data: Buffer | ArrayBuffer } | undefined;
   return row && Buffer.from(row.data as ArrayBuffer).subarray(0, HEADER_BYTES);
 }
 

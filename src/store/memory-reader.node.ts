@@ -1,5 +1,5 @@
 import { type Matrix, zeros } from "../math/index.ts";
-import type { Connection } from "./attached-file.node.ts";
+import { type Connection, prepared } from "./attached-file.node.ts";
 import { damaged } from "./memory-header.node.ts";
 import { checksumOf, type Manifest, placeOf } from "./memory-schema.node.ts";
 import { pieceHeads, positionIn, readPiece } from "./piece.node.ts";
@@ -56,7 +56,7 @@ export function selectMemory(connection: Connection, path: string): StoredMemory
 }
 
 export function selectManifest(connection: Connection, path: string): Required<Manifest> {
-  const bytes = soundBytes(connection.prepare(SELECT_MANIFEST).get([]), placeOf.manifest, path);
+  const bytes = soundBytes(prepared(connection, SELECT_MANIFEST).get([]), placeOf.manifest, path);
   const manifest = JSON.parse(bytes.toString()) as Manifest;
   return { ...manifest, next: manifest.next ?? manifest.items };
 }
@@ -94,13 +94,14 @@ export function itemsBetween(
   path: string,
   { first, last, limit = -1 }: { first: number; last: number; limit?: number },
 ): FiledItem[] {
-  const rows = connection.prepare(SELECT_ITEMS).all([first, last, limit]) as ItemRow[];
+  const rows = prepared(connection, SELECT_ITEMS).all([first, last, limit]) as ItemRow[];
   return rows.map((row) => soundItem(row, path));
 }
 
 /** Finds the item at a position. */
 export function itemReader(connection: Connection, path: string): (position: number) => FiledItem {
-  const select = connection.prepare(SELECT_ITEMS);
+  // A statement of its own: libsql mixes up what `all` and `get` of one statement give.
+  const select = prepared(connection, `${SELECT_ITEMS} OFFSET 0`);
   return (position) => {
     const row = select.get([position, position, 1]) as ItemRow | undefined;
     if (!row) throw damaged(path, `${placeOf.item(position)}: missing`);
@@ -153,7 +154,7 @@ export function selectBlob(
   path: string,
   { name, length }: { name: string; length: number },
 ): Uint8Array {
-  const select = connection.prepare(SELECT_BLOB);
+  const select = prepared(connection, SELECT_BLOB);
   const out = new Uint8Array(length);
   let start = 0;
   while (start < length) {

@@ -1,5 +1,5 @@
 import type { Matrix } from "../math/index.ts";
-import type { Connection } from "./attached-file.node.ts";
+import { type Connection, prepared } from "./attached-file.node.ts";
 import {
   bytesOf,
   checksumOf,
@@ -34,7 +34,7 @@ export function insertMemory(connection: Connection, memory: NewMemory, caller: 
 export function insertManifest(connection: Connection, manifest: Manifest): void {
   const content = JSON.stringify(manifest);
   const checksum = checksumOf(placeOf.manifest, Buffer.from(content));
-  connection.prepare("INSERT INTO stored.manifest VALUES (?, ?)").run([content, checksum]);
+  prepared(connection, "INSERT INTO stored.manifest VALUES (?, ?)").run([content, checksum]);
 }
 
 function insertItems(connection: Connection, { ids, payloads }: NewMemory, caller: string): void {
@@ -48,7 +48,7 @@ function insertItems(connection: Connection, { ids, payloads }: NewMemory, calle
 export function itemInserter(
   connection: Connection,
 ): (position: number, id: string, json: string | undefined) => void {
-  const insert = connection.prepare("INSERT INTO stored.items VALUES (?, ?, ?, ?)");
+  const insert = prepared(connection, "INSERT INTO stored.items VALUES (?, ?, ?, ?)");
   return (position, id, json) => {
     const parts = json === undefined ? [id] : [id, json];
     const checksum = checksumOf(placeOf.item(position), ...parts.map((part) => Buffer.from(part)));
@@ -57,7 +57,7 @@ export function itemInserter(
 }
 
 function insertPatterns(connection: Connection, { rows, columns, data }: Matrix): void {
-  const insert = connection.prepare("INSERT INTO stored.patterns VALUES (?, ?, ?)");
+  const insert = prepared(connection, "INSERT INTO stored.patterns VALUES (?, ?, ?)");
   const step = Math.max(1, Math.floor(PIECE_BYTES / (4 * columns)));
   for (let first = 0; first < rows; first += step) {
     const bytes = littleEndian(data.subarray(first * columns, (first + step) * columns));
@@ -67,7 +67,7 @@ function insertPatterns(connection: Connection, { rows, columns, data }: Matrix)
 
 /** Writes the pieces of blobs. */
 export function insertBlobs(connection: Connection, blobs: ReadonlyMap<string, Uint8Array>): void {
-  const insert = connection.prepare("INSERT INTO stored.blobs VALUES (?, ?, ?, ?)");
+  const insert = prepared(connection, "INSERT INTO stored.blobs VALUES (?, ?, ?, ?)");
   for (const [name, blob] of blobs) {
     for (let start = 0; start < blob.length; start += PIECE_BYTES) {
       const bytes = bytesOf(blob.subarray(start, start + PIECE_BYTES));

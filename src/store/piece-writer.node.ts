@@ -1,4 +1,4 @@
-import type { Connection } from "./attached-file.node.ts";
+import { type Connection, prepared } from "./attached-file.node.ts";
 import { checksumOf, littleEndian, PIECE_BYTES, placeOf } from "./memory-schema.node.ts";
 import { lastIn, liveRows, type PieceHead, piecesUpTo, positionIn, readPiece } from "./piece.node.ts";
 
@@ -28,8 +28,8 @@ export function insertRows(
   vectors: Float32Array,
 ): void {
   const step = rowsOfPiece(dimension);
-  const insert = connection.prepare("INSERT INTO stored.patterns VALUES (?, ?, ?)");
-  const insertGaps = connection.prepare("INSERT INTO stored.gaps VALUES (?, ?, ?)");
+  const insert = prepared(connection, "INSERT INTO stored.patterns VALUES (?, ?, ?)");
+  const insertGaps = prepared(connection, "INSERT INTO stored.gaps VALUES (?, ?, ?)");
   for (let from = 0; from < positions.length; from += step) {
     const places = positions.subarray(from, from + step);
     const bytes = littleEndian(vectors.subarray(from * dimension, (from + places.length) * dimension));
@@ -99,7 +99,7 @@ function rewrite(target: Target, heads: readonly PieceHead[]): void {
   }
   const range = [heads[0].first, lastIn(heads[heads.length - 1])];
   for (const table of ["patterns", "gaps"]) {
-    connection.prepare(`DELETE FROM stored.${table} WHERE first BETWEEN ? AND ?`).run(range);
+    prepared(connection, `DELETE FROM stored.${table} WHERE first BETWEEN ? AND ?`).run(range);
   }
   insertRows(target, positions.subarray(0, count), kept.subarray(0, count * dimension));
 }

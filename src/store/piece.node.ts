@@ -1,4 +1,4 @@
-import type { Connection } from "./attached-file.node.ts";
+import { type Connection, prepared } from "./attached-file.node.ts";
 import { damaged } from "./memory-header.node.ts";
 import { bytesOf, fromLittleEndian, placeOf } from "./memory-schema.node.ts";
 import { type Bytes, soundBytes } from "./sound-bytes.node.ts";
@@ -40,10 +40,10 @@ const SELECT_GAPS = (where: string): string => `
 export function pieceHeads(connection: Connection, path: string, dimension: number): PieceHead[] {
   const gaps = new Map(
     hasGaps(connection)
-      ? (connection.prepare(SELECT_GAPS("")).all([]) as GapsRow[]).map((row) => [row.first, row])
+      ? (prepared(connection, SELECT_GAPS("")).all([]) as GapsRow[]).map((row) => [row.first, row])
       : [],
   );
-  const rows = connection.prepare(SELECT_HEADS("ORDER BY first")).all([]) as HeadRow[];
+  const rows = prepared(connection, SELECT_HEADS("ORDER BY first")).all([]) as HeadRow[];
   return rows.map((row) => headOf(row, gaps.get(row.first), { path, dimension }));
 }
 
@@ -53,8 +53,8 @@ export function piecesUpTo(
   path: string,
   { dimension, from, limit }: { dimension: number; from: number; limit: number },
 ): PieceHead[] {
-  const select = connection.prepare(SELECT_HEADS("WHERE first <= ? ORDER BY first DESC LIMIT ?"));
-  const gaps = connection.prepare(SELECT_GAPS("WHERE first = ?"));
+  const select = prepared(connection, SELECT_HEADS("WHERE first <= ? ORDER BY first DESC LIMIT ?"));
+  const gaps = prepared(connection, SELECT_GAPS("WHERE first = ?"));
   return (select.all([from, limit]) as HeadRow[]).map((row) =>
     headOf(row, gaps.get([row.first]) as GapsRow | undefined, { path, dimension }),
   );
@@ -74,7 +74,7 @@ interface GapsRow {
 /** Format 1 knows no gaps. */
 function hasGaps(connection: Connection): boolean {
   return (
-    (connection.prepare("PRAGMA stored.user_version").get([]) as { user_version: number }).user_version > 1
+    (prepared(connection, "PRAGMA stored.user_version").get([]) as { user_version: number }).user_version > 1
   );
 }
 
@@ -97,7 +97,8 @@ function headOf(
 /** The rows of a piece, `[n · d]`. */
 export function readPiece(connection: Connection, path: string, head: PieceHead): Float32Array {
   const place = head.gaps ? placeOf.gapped(head.first) : placeOf.patterns(head.first);
-  const select = connection.prepare(
+  const select = prepared(
+    connection,
     "SELECT CAST(bytes AS BLOB) AS bytes, CAST(checksum AS INTEGER) AS checksum FROM stored.patterns WHERE first = ?",
   );
   const bytes = soundBytes(select.get([head.first]), place, path);
@@ -111,10 +112,11 @@ export function readPiece(connection: Connection, path: string, head: PieceHead)
 /** The rows that have an item, by number; undefined for all of them. */
 export function liveRows(connection: Connection, head: PieceHead): number[] | undefined {
   const range = [head.first, lastIn(head)];
-  const count = connection.prepare("SELECT count(*) AS n FROM stored.items WHERE position BETWEEN ? AND ?");
+  const count = prepared(connection, "SELECT count(*) AS n FROM stored.items WHERE position BETWEEN ? AND ?");
   const { n } = count.get(range) as { n: number };
   if (n === head.rows) return undefined;
-  const select = connection.prepare(
+  const select = prepared(
+    connection,
     "SELECT json_group_array(position) AS list FROM stored.items WHERE position BETWEEN ? AND ?",
   );
   const live = new Set(JSON.parse((select.get(range) as { list: string }).list) as number[]);
