@@ -15,6 +15,14 @@ const commands: Record<string, { summary: string; load(): Promise<CommandModule>
     summary: "make 300 little pictures, damage one, recall it: no data, no network",
     load: () => import("./demo.ts"),
   },
+  export: {
+    summary: "write a memory's vectors and names into a file that other programs read",
+    load: () => import("./export.ts"),
+  },
+  import: {
+    summary: "add vectors from a safetensors or npz file to a memory",
+    load: () => import("./import.ts"),
+  },
   recall: {
     summary: "bring back the stored picture that a damaged one comes from",
     load: () => import("./recall.ts"),
@@ -26,6 +34,10 @@ const commands: Record<string, { summary: string; load(): Promise<CommandModule>
   check: {
     summary: "will this memory hold? recall against damage, what gets mixed up, the advised model",
     load: () => import("./check.ts"),
+  },
+  repair: {
+    summary: "save what can be saved of a damaged memory into a new file",
+    load: () => import("./repair.ts"),
   },
   retrieve: {
     summary: "retrieve any vectors from npy or npz files by any model",

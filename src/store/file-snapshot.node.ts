@@ -125,5 +125,6 @@ function blockOf(
     if (items[row]?.position !== position) throw damaged(path, `${placeOf.item(position)}: missing`);
   }
   const data = vectors.data.slice(from * columns, (from + rows) * columns);
-  return { ids: items.map(({ id }) => id), vectors: matrix(data, rows, columns) };
+  const payloads = items.map(({ json }) => payloadOf(json));
+  return { ids: items.map(({ id }) => id), payloads, vectors: matrix(data, rows, columns) };
 }

@@ -6,7 +6,6 @@ import {
   hasLog,
   isBusy,
   isSqliteError,
-  PATIENCE_MS,
   withAttached,
 } from "./attached-file.node.ts";
 import { attachMemory, isMemoryFile, plainly } from "./memory-header.node.ts";
@@ -82,13 +81,16 @@ function withoutOthers(path: string, rename: () => void): void {
   rename();
 }
 
+/** How long to wait for those who only read, in milliseconds; a store stays. */
+const LOCK_PATIENCE_MS = 2000;
+
 /** Locks a memory against everybody else; undefined where it is damaged or may not be written, so that nobody can. */
 function locked(path: string): Connection | undefined {
   let connection: Connection | undefined;
   try {
-    const attached = attach(path, "write");
+    const attached = attach(path, "write", LOCK_PATIENCE_MS);
     connection = attached;
-    patiently(PATIENCE_MS, () => toJournal(attached));
+    patiently(LOCK_PATIENCE_MS, () => toJournal(attached));
     attached.exec("BEGIN EXCLUSIVE");
     // Somebody may have opened it in between.
     if (!hasLog(attached)) return connection;

@@ -97,8 +97,9 @@ function snapshotOf(items: readonly PreparedItem[], dimension: number, store: St
       requireCount(blockSize, "scan: blockSize");
       for (const [first, vectors] of blocksOf(items, dimension, blockSize)) {
         requireReadable("scan");
-        const ids = items.slice(first, first + vectors.rows).map(({ id }) => id);
-        yield { ids, vectors } satisfies StoreBlock;
+        const some = items.slice(first, first + vectors.rows);
+        const payloads = some.map(({ json }) => payloadOf(json));
+        yield { ids: some.map(({ id }) => id), payloads, vectors } satisfies StoreBlock;
       }
     },
     async topK(queries, k, { score = "dot" } = {}) {

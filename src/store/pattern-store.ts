@@ -72,6 +72,8 @@ export interface StoreSnapshot {
 
 export interface StoreBlock {
   readonly ids: readonly string[];
+  /** One per id, undefined for none. */
+  readonly payloads: readonly unknown[];
   /** `[n, d]`. */
   readonly vectors: Matrix;
 }

@@ -54,9 +54,9 @@ export function piecesUpTo(
   { dimension, from, limit }: { dimension: number; from: number; limit: number },
 ): PieceHead[] {
   const select = prepared(connection, SELECT_HEADS("WHERE first <= ? ORDER BY first DESC LIMIT ?"));
-  const gaps = prepared(connection, SELECT_GAPS("WHERE first = ?"));
+  const gaps = hasGaps(connection) ? prepared(connection, SELECT_GAPS("WHERE first = ?")) : undefined;
   return (select.all([from, limit]) as HeadRow[]).map((row) =>
-    headOf(row, gaps.get([row.first]) as GapsRow | undefined, { path, dimension }),
+    headOf(row, gaps?.get([row.first]) as GapsRow | undefined, { path, dimension }),
   );
 }
 
