@@ -227,6 +227,29 @@ test("says why a file can't be opened", async () => {
   expect(readdirSync(folder)).toEqual(["photos.memory"]);
 });
 
+test.skipIf(process.platform === "win32")(
+  "a killed writer's log is taken up by the next, not lost",
+  async () => {
+    const store = await openFileStore(path, { dimension: 4 });
+    await store.append(itemsOf(0, 5));
+    const [file, log] = [readFileSync(path), readFileSync(`${path}-wal`)];
+    await store.close();
+    writeFileSync(path, file);
+    writeFileSync(`${path}-wal`, log);
+    chmodSync(path, 0o444);
+    chmodSync(`${path}-wal`, 0o444);
+    chmodSync(folder, 0o555);
+    await unprivileged(async () => {
+      expect(() => readMemoryFile(path)).toThrow(
+        `${path} was left in the middle of a change: open it once where it may be written`,
+      );
+    });
+    chmodSync(folder, 0o755);
+    expect(readMemoryFile(path).ids.length).toBe(5);
+    expect(readdirSync(folder)).toEqual(["photos.memory"]);
+  },
+);
+
 /** Root may do everything; so become nobody meanwhile. */
 async function unprivileged(action: () => Promise<void>): Promise<void> {
   const root = process.geteuid?.() === 0;

@@ -18,6 +18,8 @@ export const APPLICATION_ID = 0x4d61646c;
 /** The newest format, kept at byte 60. It grows when an older reader would misread what is written. */
 export const FORMAT = 2;
 
+/** What SQLite says where something is to be written and may not be. */
+const READONLY = 8;
 const SQLITE_MAGIC = "SQLite format 3\0";
 const HEADER_BYTES = 100;
 const AGAIN = "make it again with `madeleine remember`";
@@ -25,6 +27,10 @@ const AGAIN = "make it again with `madeleine remember`";
 /** One line for a file whose bytes aren't what was written. */
 export function damaged(path: string, what: string): Error {
   return new Error(`${path} is damaged (${what}): ${AGAIN}`);
+}
+
+function leftUnfinished(path: string): Error {
+  return new Error(`${path} was left in the middle of a change: open it once where it may be written`);
 }
 
 /**
@@ -74,8 +80,11 @@ export function plainly<T>(path: string, use: () => T): T {
     const reason = systemReason(error).replace(/: file:\S+/, "");
     if (/^SQLITE_FULL/.test(error.code)) throw new Error(`${path}: cannot be written: ${reason}`);
     const unreadable = /^SQLITE_(IOERR|CANTOPEN|NOMEM|PERM)/.test(error.code);
+    // Neither can a log be taken up there, nor can anybody else's be shared.
+    const unfinished = isSqliteError(error, READONLY) || (unreadable && existsSync(`${path}-wal`));
     throw (
       diagnosis(path) ??
+      (unfinished ? leftUnfinished(path) : undefined) ??
       (unreadable ? new Error(`${path}: cannot be read: ${reason}`) : damaged(path, reason))
     );
   }
