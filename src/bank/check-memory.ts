@@ -20,13 +20,13 @@ export async function checkMemory(
 ): Promise<Check> {
   const { seed = 1, features, source } = options;
   const { patterns } = memory;
-  const stored = features?.map(patterns) ?? patterns;
+  const stored = features?.map(patterns) ?? memory.features;
   const apart = apartIn(dotSpace, stored, { seed, onProgress: stage(options, "comparing items") });
   const own = memorySubject(memory, source);
   const loss: Loss = source ? "pixels" : memory.codec ? "places" : "numbers";
   const advice: Advice = features
     ? { similarity: `dot of ${features.name}`, ...adviceFor(apart, []), warnings: [] }
-    : ownAdvice(apart);
+    : ownAdvice(memory, apart);
   const { separation, beta } = advice;
   const subject = features
     ? {
@@ -42,13 +42,16 @@ export async function checkMemory(
 }
 
 /** The model that memories recall with. */
-function ownAdvice({ margins, geometry }: Apart): Advice {
+function ownAdvice({ kernel }: Memory, { margins, geometry }: Apart): Advice {
   const { beta } = model;
+  const compared = kernel
+    ? "the learned kernel: items and cues are compared by the cosine of their features."
+    : "overlap cosine, then dot: the memory’s own; a cue is compared where it shows anything, and patterns have unit length.";
   const exact = margins.filter((margin) => margin >= 1 / beta).length;
   return {
-    ...{ similarity: "overlap cosine, then dot", separation: "sparsemax", beta },
+    ...{ similarity: kernel ? "learned kernel" : "overlap cosine, then dot", separation: "sparsemax", beta },
     reasons: [
-      "overlap cosine, then dot: the memory’s own; a cue is compared where it shows anything, and patterns have unit length.",
+      compared,
       exactText(exact, margins.length, beta),
       `β = ${beta}: the memory’s own; what has a cosine below ${1 - 1 / beta} is kept apart.`,
       ...softmaxText(denseBeta(Array.from(margins), geometry.patternCount)),

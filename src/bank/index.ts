@@ -28,6 +28,7 @@ export {
   type PictureItem,
   type RecallOptions,
 } from "./memory.ts";
+export { type SeparateOptions, separated } from "./separate.ts";
 export { model } from "./settle.ts";
 export { type PictureSource, runTrials, type Spoiling, type TrialOptions, usualDamages } from "./trials.ts";
 export {

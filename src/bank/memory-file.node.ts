@@ -1,4 +1,5 @@
 import { type CodecSettings, codecFrom } from "../codecs/index.ts";
+import { decodeKernel, encodeKernel } from "../kernel/index.ts";
 import { readMemoryFile, writeMemoryFile } from "../store/index.node.ts";
 import type { Calibration } from "./calibration.ts";
 import { Memory } from "./memory.ts";
@@ -21,19 +22,23 @@ interface Description {
 }
 
 const descriptionBlob = "memory.json";
+const kernelBlob = "kernel.safetensors";
 
 /**
  * Keeps a memory in a file, replacing the one that is there whole or not at all.
  * @throws Error in one plain line where it can't be written.
  */
 export function saveMemory(path: string, memory: Memory, origin?: Origin): void {
-  const { codec, calibration, ...items } = memory.parts;
+  const { codec, kernel, calibration, ...items } = memory.parts;
   const description: Description = {
     ...(codec && { codec: codec.settings }),
     ...(calibration && { calibration }),
     ...(origin && { origin }),
   };
-  const blobs = new Map([[descriptionBlob, new TextEncoder().encode(JSON.stringify(description))]]);
+  const blobs = new Map<string, Uint8Array>([
+    [descriptionBlob, new TextEncoder().encode(JSON.stringify(description))],
+  ]);
+  if (kernel) blobs.set(kernelBlob, encodeKernel(kernel));
   writeMemoryFile(path, { ...items, blobs });
 }
 
@@ -44,9 +49,11 @@ export function saveMemory(path: string, memory: Memory, origin?: Origin): void 
 export function openMemory(path: string): { memory: Memory; origin: Origin | undefined } {
   const { blobs, ...items } = readMemoryFile(path);
   const { codec, calibration, origin } = descriptionIn(blobs, path);
+  const kernel = blobs.get(kernelBlob);
   const memory = new Memory({
     ...items,
     ...(codec && { codec: codecFrom(codec) }),
+    ...(kernel && { kernel: decodeKernel(kernel, { patterns: items.patterns }) }),
     ...(calibration && { calibration }),
   });
   return { memory, origin };

@@ -1,5 +1,6 @@
 import { type Codec, contrastCodec } from "../codecs/index.ts";
 import { type Picture, resized } from "../data/index.ts";
+import type { LearnedKernel } from "../kernel/index.ts";
 import {
   type Backend,
   bestBackend,
@@ -43,6 +44,8 @@ export interface MemoryParts {
   payloads?: readonly unknown[];
   /** How pictures become patterns; absent where the memory holds vectors. */
   codec?: Codec;
+  /** A kernel that separates the patterns: items and cues are compared by their features then. */
+  kernel?: LearnedKernel;
   calibration?: Calibration;
 }
 
@@ -68,20 +71,27 @@ export type Keeper = Pick<PatternStore, "append" | "delete" | "close">;
  */
 export class Memory {
   readonly codec: Codec | undefined;
+  readonly kernel: LearnedKernel | undefined;
   readonly calibration: Calibration | undefined;
   readonly #items: Items;
+  /** The items with their features of unit length instead of their patterns, where there is a kernel. */
+  readonly #seen: Items;
   readonly #keeper: Keeper | undefined;
   readonly #backend: Backend;
   readonly #firstLook: Scorer;
 
   /** @throws RangeError for patterns of no numbers, a name twice, or another number of names or payloads than patterns. */
-  constructor({ codec, calibration, keeper, ...items }: MemoryParts & { keeper?: Keeper }) {
+  constructor({ codec, kernel, calibration, keeper, ...items }: MemoryParts & { keeper?: Keeper }) {
     this.#items = itemsOf(items);
+    this.kernel = kernel;
+    this.#seen = kernel
+      ? itemsOf({ ids: items.ids, patterns: this.featuresOf(items.patterns) })
+      : this.#items;
     this.#backend = bestBackend();
     this.#keeper = keeper;
     this.codec = codec;
     this.calibration = calibration;
-    this.#firstLook = overlapCosine().prepare(this.patterns, this.#backend);
+    this.#firstLook = overlapCosine().prepare(this.features, this.#backend);
   }
 
   /**
@@ -110,6 +120,11 @@ export class Memory {
     return this.#items.patterns;
   }
 
+  /** What items are compared by, `[N, D]`: features of unit length, or the patterns where there is no kernel. */
+  get features(): Matrix {
+    return this.#seen.patterns;
+  }
+
   /** How many items. */
   get size(): number {
     return this.ids.length;
@@ -129,9 +144,10 @@ export class Memory {
 
   /** What the memory is made of, to keep it. */
   get parts(): MemoryParts {
-    const { codec, calibration } = this;
+    const { codec, kernel, calibration } = this;
     const { ids, patterns, payloads } = this.#items;
-    return { ids, patterns, payloads, ...(codec && { codec }), ...(calibration && { calibration }) };
+    const extra = { ...(codec && { codec }), ...(kernel && { kernel }), ...(calibration && { calibration }) };
+    return { ids, patterns, payloads, ...extra };
   }
 
   /**
@@ -146,14 +162,19 @@ export class Memory {
     const kept = items.map(({ id, payload }, i) => ({ id, vector: patterns[i], payload }));
     await this.#keeper?.append(kept);
     const changed = kept.map(({ id, vector, payload }) => this.#items.put(id, vector, payload));
-    this.#firstLook.update?.(this.patterns, changed);
+    if (this.#seen !== this.#items && kept.length > 0) {
+      const features = this.featuresOf(fromRows(patterns));
+      for (const [i, { id }] of kept.entries()) this.#seen.put(id, rowOf(features, i), undefined);
+    }
+    this.#firstLook.update?.(this.features, changed);
   }
 
   /** Forgets items by name, in the store first; how many of them were there. */
   async remove(ids: readonly string[]): Promise<number> {
     await this.#keeper?.delete(ids);
     const changed = ids.map((id) => this.#items.take(id)).filter((row) => row >= 0);
-    this.#firstLook.update?.(this.patterns, changed);
+    if (this.#seen !== this.#items) for (const id of ids) this.#seen.take(id);
+    this.#firstLook.update?.(this.features, changed);
     return changed.length;
   }
 
@@ -188,7 +209,7 @@ export class Memory {
 
   #answer(pattern: Matrix, similarities: Matrix, { count = 5 }: RecallOptions): Answer {
     if (this.size === 0) return nothingHere(pattern);
-    const settled = settle(pattern, similarities, this.patterns, this.#backend);
+    const settled = this.#settled(pattern, similarities);
     const [evidence] = this.evidence(pattern, similarities);
     const certainty = this.calibration && certaintyOf(this.calibration, evidence);
     const claimed = certainty?.claimed ?? evidence.similarity > 0;
@@ -208,6 +229,24 @@ export class Memory {
     const note = this.calibration && noteOn(this.calibration, this.size);
     const outcome = !claimed ? "unknown" : parts.size > 1 ? "blend" : "recalled";
     return { outcome, confidence: certainty?.confidence ?? null, items, ...settled, ...(note && { note }) };
+  }
+
+  /** What was settled on; by features where there is a kernel, whose last weights then make the state of patterns. */
+  #settled(pattern: Matrix, similarities: Matrix): ReturnType<typeof settle> {
+    const settled = settle(this.featuresOf(pattern), similarities, this.features, this.#backend);
+    if (!this.kernel) return settled;
+    const state = new Float32Array(pattern.columns);
+    for (const { item, weight } of settled.steps.at(-1)?.weights ?? []) {
+      rowOf(this.patterns, item).forEach((value, i) => {
+        state[i] += weight * value;
+      });
+    }
+    return { ...settled, state };
+  }
+
+  /** What patterns `[n, d]` are compared by, `[n, D]`: W x/|W x|, or x itself where there is no kernel. */
+  featuresOf(patterns: Matrix): Matrix {
+    return this.kernel ? unitRows(this.kernel.features(patterns)) : patterns;
   }
 
   /** The pattern of a cue, `[1, d]`, of unit length; unknown numbers are 0. */
@@ -234,13 +273,13 @@ export class Memory {
 
   /** How alike each of `cues` `[B, d]` is to each item where it shows anything, `[B, N]`. */
   similarities(cues: Matrix): Matrix {
-    return this.#firstLook.scores(zeros(cues.rows, this.patterns.rows), cues);
+    return this.#firstLook.scores(zeros(cues.rows, this.size), this.featuresOf(cues));
   }
 
   /** What is seen of each of `cues` and its similarities, with the items taken away for which `left` is true. */
   evidence(cues: Matrix, similarities: Matrix, left: (item: number) => boolean = () => false): Evidence[] {
     const alike = (a: number, b: number): boolean =>
-      dotProduct(rowOf(this.patterns, a), rowOf(this.patterns, b)) >= alikeFrom;
+      dotProduct(rowOf(this.features, a), rowOf(this.features, b)) >= alikeFrom;
     return knownShares(cues).map((known, b) => {
       const smoothness = this.codec?.smoothness(rowOf(cues, b)) ?? 0;
       return evidenceOf(rowOf(similarities, b), { known, smoothness }, { left, alike });

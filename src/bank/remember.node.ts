@@ -1,10 +1,12 @@
 import { isAbsolute, join, relative, resolve } from "node:path";
-import { contrastCodec } from "../codecs/index.ts";
+import { type Codec, centredPixels, coloursOf, contrastCodec, pixelsCodec } from "../codecs/index.ts";
 import { convertFolder, readThumbnail, recompressJpeg } from "../data/index.node.ts";
+import type { Picture } from "../data/index.ts";
 import { createRandom, fromRows } from "../math/index.ts";
 import { calibrate } from "./calibration.ts";
 import { Memory } from "./memory.ts";
 import type { Origin } from "./memory-file.node.ts";
+import { separated } from "./separate.ts";
 import { stampOf } from "./stamp.node.ts";
 import { runTrials, type Spoiling, usualDamages } from "./trials.ts";
 
@@ -16,8 +18,14 @@ export interface RememberOptions {
   seed?: number;
   /** How many damaged cues the calibration tries. */
   trials?: number;
+  /** How pictures become patterns: `"contrast"`, or centred `"pixels"`. Default: `"contrast"`. */
+  codec?: CodecName;
+  /** Whether a kernel is learned that separates the pictures. Default: false. */
+  separate?: boolean;
   onProgress?: OnProgress;
 }
+
+export type CodecName = "contrast" | "pixels";
 
 /** A folder's pictures, remembered. Names are paths relative to the folder. */
 export interface Remembered {
@@ -42,19 +50,14 @@ export const trialSize = 128;
  */
 export async function rememberFolder(folder: string, options: RememberOptions = {}): Promise<Remembered> {
   const { seed = 1, trials, onProgress } = options;
-  const codec = contrastCodec();
-  const stamp = stampOf(folder, codec.name);
-  const reading = {
-    width: codec.width,
-    height: codec.height,
-    onProgress: (done: number, total: number) => onProgress?.(`reading ${folder}`, done, total),
-  };
-  const { pictures, skipped } = await convertFolder(folder, reading, (picture) => codec.encode(picture));
-  const memory = new Memory({
-    ids: pictures.map(({ path }) => relative(folder, path)),
-    patterns: fromRows(pictures.map(({ picture }) => picture)),
-    codec,
-  });
+  const { ids, patterns, codec, stamp, skipped } = await encodedFolder(folder, options);
+  const plain = new Memory({ ids, patterns: fromRows(patterns), codec });
+  const memory = options.separate
+    ? separated(plain, {
+        seed,
+        onProgress: (done, total) => onProgress?.("learning what separates them", done, total),
+      })
+    : plain;
   const tried = await runTrials(
     memory,
     (item) => readThumbnail(join(folder, memory.ids[item]), trialSize, trialSize),
@@ -66,6 +69,36 @@ export async function rememberFolder(folder: string, options: RememberOptions = 
     },
   );
   return { memory: memory.calibrated(calibrate(tried)), origin: { folder: resolve(folder), stamp, skipped } };
+}
+
+interface Encoded {
+  readonly ids: string[];
+  readonly patterns: Float32Array[];
+  readonly codec: Codec;
+  readonly stamp: string;
+  readonly skipped: Origin["skipped"];
+}
+
+/** The patterns of a folder's pictures; pixels are centred by the mean of all, which is known once all are read. */
+async function encodedFolder(
+  folder: string,
+  { codec: name = "contrast", onProgress }: RememberOptions,
+): Promise<Encoded> {
+  const first = name === "pixels" ? pixelsCodec() : contrastCodec();
+  const { width, height } = first;
+  const stamp = stampOf(folder, first.name);
+  const reading = {
+    ...{ width, height },
+    onProgress: (done: number, total: number) => onProgress?.(`reading ${folder}`, done, total),
+  };
+  const convert = name === "pixels" ? coloursOf : (picture: Picture) => first.encode(picture);
+  const { pictures, skipped } = await convertFolder(folder, reading, convert);
+  const ids = pictures.map(({ path }) => relative(folder, path));
+  const read = pictures.map(({ picture }) => picture);
+  if (name === "contrast") return { ids, patterns: read, codec: first, stamp, skipped };
+  const codec = centredPixels(read);
+  const patterns = read.map((pixels) => codec.encode({ width, height, channels: 3, pixels }));
+  return { ids, patterns, codec, stamp, skipped };
 }
 
 /** The path of an item: below the current folder as a relative one, elsewhere as an absolute one. */

@@ -1,5 +1,6 @@
 import type { Codec, CodecSettings } from "./codec.ts";
 import { contrastCodec } from "./contrast.ts";
+import { pixelsCodec } from "./pixels.ts";
 
 /**
  * The codec that a memory was made with.
@@ -8,5 +9,6 @@ import { contrastCodec } from "./contrast.ts";
 export function codecFrom(settings: CodecSettings): Codec {
   const { kind, ...options } = settings;
   if (kind === "contrast") return contrastCodec(options);
-  throw new RangeError(`codecFrom: no codec is called "${kind}"; this version knows "contrast"`);
+  if (kind === "pixels") return pixelsCodec(options);
+  throw new RangeError(`codecFrom: no codec is called "${kind}"; this version knows "contrast" and "pixels"`);
 }

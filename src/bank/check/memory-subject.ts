@@ -62,7 +62,7 @@ export function memorySubject(memory: Memory, source?: PictureSource): Subject {
 function settledOf(memory: Memory, cues: Matrix): { similarities: Matrix; first: Matrix; settled: Matrix } {
   const similarities = memory.similarities(cues);
   let first: Matrix | undefined;
-  const { weights } = retrieve(cues, memory.patterns, {
+  const { weights } = retrieve(memory.featuresOf(cues), memory.features, {
     ...model,
     ...{ similarity: firstGiven(similarities, model.similarity), steps: mostSteps, energies: false },
     onStep: (_, __, now) => {

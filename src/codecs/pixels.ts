@@ -1,0 +1,96 @@
+import type { Picture } from "../data/index.ts";
+import type { Codec } from "./codec.ts";
+
+export interface PixelsOptions {
+  /** Side of the square of pixels that a picture is shrunk to. Default: 32. */
+  size?: number;
+  /** What is taken off every pattern, `[3 size²]` as base64 of little-endian float32. Default: nothing. */
+  mean?: string;
+}
+
+/**
+ * Pixels as they are, red, green and blue one after the other, less a mean, of unit length: (x − m)/|x − m|. What isn't
+ * known is 0, as if it were the mean.
+ * @throws RangeError for a mean of another length; in use, for a picture of another size.
+ */
+export function pixelsCodec({ size = 32, mean }: PixelsOptions = {}): Codec {
+  const length = 3 * size * size;
+  const m = mean === undefined ? new Float32Array(length) : fromBase64(mean);
+  if (m.length !== length) {
+    throw new RangeError(
+      `pixelsCodec: the mean has ${m.length} numbers; ${size} × ${size} pixels need ${length}`,
+    );
+  }
+  return {
+    settings: { kind: "pixels", size, ...(mean !== undefined && { mean }) },
+    name: `pixels ${size}×${size}${mean === undefined ? "" : `, centred ${checksum(m)}`}`,
+    width: size,
+    height: size,
+    length,
+    encode: (picture, known) => {
+      if (picture.width !== size || picture.height !== size) {
+        throw new RangeError(
+          `pixelsCodec: the picture must be ${size} × ${size}, got ${picture.width} × ${picture.height}`,
+        );
+      }
+      const pattern = coloursOf(picture).map((value, i) => value - m[i]);
+      if (known) for (let i = 0; i < length; i++) if (!known[Math.floor(i / 3)]) pattern[i] = 0;
+      return unit(pattern);
+    },
+    smoothness: (pattern) => neighbourCorrelation(pattern, size),
+  };
+}
+
+/** The codec that takes off the mean of pictures, given by their colours, `[3 size²]` each. */
+export function centredPixels(pictures: readonly Float32Array[], size = 32): Codec {
+  const mean = new Float64Array(3 * size * size);
+  for (const pixels of pictures) for (let i = 0; i < mean.length; i++) mean[i] += pixels[i] / pictures.length;
+  return pixelsCodec({ size, mean: toBase64(Float32Array.from(mean)) });
+}
+
+/** Red, green and blue of each pixel. */
+export function coloursOf({ pixels, channels, width, height }: Picture): Float32Array {
+  if (channels === 3) return Float32Array.from(pixels);
+  return Float32Array.from({ length: 3 * width * height }, (_, i) => pixels[Math.floor(i / 3)]);
+}
+
+/** Σ over pairs of neighbours (right, below) of their product, over 2 Σ of squares, in all colours. */
+function neighbourCorrelation(pattern: Float32Array, size: number): number {
+  let [products, squares] = [0, 0];
+  for (let i = 0; i < pattern.length; i++) {
+    const column = Math.floor(i / 3) % size;
+    squares += pattern[i] * pattern[i];
+    if (column + 1 < size) products += pattern[i] * pattern[i + 3];
+    if (i + 3 * size < pattern.length) products += pattern[i] * pattern[i + 3 * size];
+  }
+  return squares > 0 ? products / (2 * squares) : 0;
+}
+
+function unit(vector: Float32Array): Float32Array {
+  let squared = 0;
+  for (let i = 0; i < vector.length; i++) squared += vector[i] * vector[i];
+  return squared > 0 ? vector.map((value) => value / Math.sqrt(squared)) : vector;
+}
+
+function toBase64(numbers: Float32Array): string {
+  const bytes = new DataView(new ArrayBuffer(4 * numbers.length));
+  numbers.forEach((value, i) => {
+    bytes.setFloat32(4 * i, value, true);
+  });
+  let text = "";
+  for (const byte of new Uint8Array(bytes.buffer)) text += String.fromCharCode(byte);
+  return btoa(text);
+}
+
+function fromBase64(text: string): Float32Array {
+  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  const view = new DataView(bytes.buffer);
+  return Float32Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => view.getFloat32(4 * i, true));
+}
+
+/** A few letters that tell one mean from another. */
+function checksum(numbers: Float32Array): string {
+  let sum = 0;
+  for (const value of numbers) sum = Math.imul(sum, 31) + Math.round(value * 1e6);
+  return (sum >>> 0).toString(36);
+}
