@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readThumbnail } from "../data/index.node.ts";
 import type { Picture } from "../data/index.ts";
+import { type KernelEffect, kernelEffect } from "./check/kernel-effect.ts";
 import type { Check, CheckOptions } from "./check.ts";
 import { checkMemory } from "./check-memory.ts";
+import { Memory } from "./memory.ts";
 import { trialSize } from "./remember.node.ts";
 import type { Source } from "./source.node.ts";
 import type { PictureSource } from "./trials.ts";
@@ -13,10 +15,24 @@ export interface SourceCheck {
   check: Check;
   /** Why no pixels were lost, in a sentence, where pictures are remembered but gone. */
   note?: string;
+  /** What the memory's learned kernel changes; absent where it has none. */
+  kernel?: KernelEffect;
 }
 
-/** Checks a memory on its own pictures where they are still there, else on its patterns alone. */
+/**
+ * Checks a memory on its own pictures where they are still there, else on its patterns alone; one with a learned kernel
+ * without that, too.
+ */
 export async function checkSource(source: Source, options: CheckOptions = {}): Promise<SourceCheck> {
+  const after = await checkedAsItIs(source, options);
+  const { kernel, calibration: _, ...parts } = source.memory.parts;
+  if (!kernel) return after;
+  const before = await checkedAsItIs({ ...source, memory: new Memory(parts) }, options);
+  const effect = kernelEffect(source.memory, before.check, after.check);
+  return { ...after, ...(effect && { kernel: effect }) };
+}
+
+async function checkedAsItIs(source: Source, options: CheckOptions): Promise<SourceCheck> {
   const { memory, origin } = source;
   const gone = origin ? memory.ids.filter((id) => !existsSync(join(origin.folder, id))).length : memory.size;
   if (origin && memory.codec && gone === 0) {

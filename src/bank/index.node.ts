@@ -1,6 +1,7 @@
 export { checkSource, type SourceCheck } from "./check.node.ts";
 export { type Origin, openMemory, saveMemory } from "./memory-file.node.ts";
 export {
+  type CodecName,
   nodeDamages,
   type OnProgress,
   pathOfItem,

@@ -11,6 +11,7 @@ export {
 export type { Advice } from "./check/advice.ts";
 export type { Compared } from "./check/compared.ts";
 export type { ConfusableGroup } from "./check/groups.ts";
+export type { KernelEffect, KernelSide } from "./check/kernel-effect.ts";
 export type { Capacity, ExactRetrieval, MarginQuantiles, WellSeparation } from "./check/margins.ts";
 export type { RecallLevel } from "./check/recall-curve.ts";
 export { lossNoun, type Verdict, verdictOf } from "./check/verdict.ts";

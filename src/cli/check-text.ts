@@ -1,4 +1,4 @@
-import { type Check, verdictOf } from "../bank/index.ts";
+import { type Check, type KernelEffect, type KernelSide, verdictOf } from "../bank/index.ts";
 import { table } from "./output.ts";
 import { percent } from "./recall-text.ts";
 
@@ -14,6 +14,8 @@ export interface Checked {
   check: Check;
   /** What has to be said of how it was made. */
   note?: string;
+  /** What the memory's learned kernel changes. */
+  kernel?: KernelEffect;
 }
 
 /** Whether mean recall reaches what was asked for. */
@@ -41,6 +43,7 @@ export function checkText(checked: Checked, gate: Gate | undefined): string {
     `${from}: ${countOf(check.patternCount, noun)} of ${countOf(check.dimension, "number")}`,
     verdictOf(check).text,
     ...(note ? [note] : []),
+    ...(checked.kernel ? kernelLines(checked.kernel) : []),
     "",
     recallTable(check),
     "",
@@ -68,6 +71,7 @@ export function jsonOfCheck(checked: Checked, gate: Gate | undefined): object {
     ...{ checked: from, items: patternCount, dimension, of: `${noun}s`, verdict: text, holds: kind, upTo },
     ...(gate && { gate }),
     ...(note && { note }),
+    ...(checked.kernel && { kernel: checked.kernel }),
     ...{ marginsOf: rows.length, ...rest },
     wellSeparation: wellSeparation && {
       ...wellSeparation,
@@ -82,6 +86,23 @@ export function jsonOfCheck(checked: Checked, gate: Gate | undefined): object {
       groups: confusable.groups.map((group) => ({ ...group, items: group.items.map(pathOf) })),
     },
   };
+}
+
+/** What a learned kernel changes, and whether it still fits. */
+function kernelLines({ before, after, staleness }: KernelEffect): string[] {
+  const change = (name: string, of: (side: KernelSide) => string): string =>
+    `${name} ${of(before)} → ${of(after)}`;
+  const changes = [
+    change("mean recall", ({ recall }) => percent(recall)),
+    change("median margin", ({ margin }) => digits(margin)),
+    change("radius", ({ radius }) => digits(radius)),
+    change("groups that get mixed up", ({ groups }) => count(groups)),
+  ];
+  const { loss, learnedLoss, stale } = staleness;
+  const fit = stale
+    ? `it is stale: items have come or gone, and the separation loss is ${digits(loss)} now, ${digits(learnedLoss)} when it was learned; remember them again with --separate`
+    : `it fits: separation loss ${digits(loss)}`;
+  return [`Learned kernel: ${changes.join(", ")}; ${fit}`];
 }
 
 function recallTable({ recall }: Check): string {

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
-import type { Command } from "commander";
-import { rememberFolder, saveMemory } from "../bank/index.node.ts";
+import { type Command, InvalidArgumentError } from "commander";
+import { type CodecName, rememberFolder, saveMemory } from "../bank/index.node.ts";
 import { answer, answerJson } from "./output.ts";
 import { stages } from "./progress.ts";
 import { tellSkipped } from "./recall.ts";
@@ -8,6 +8,8 @@ import { percent } from "./recall-text.ts";
 
 interface Flags {
   into?: string;
+  codec: CodecName;
+  separate?: boolean;
   json?: true;
 }
 
@@ -16,6 +18,13 @@ export function configure(command: Command): void {
   command
     .argument("<folder>", "the pictures, subfolders included")
     .option("--into <file>", "the memory to write (default: <folder>.memory)")
+    .option(
+      "--codec <name>",
+      "what pictures become: contrast | pixels (32 × 32, centred)",
+      codecNamed,
+      "contrast",
+    )
+    .option("--separate", "learn a kernel that separates the pictures (U-Hop), kept in the file")
     .option("--json", "print one JSON document")
     .addHelpText(
       "after",
@@ -26,13 +35,18 @@ export function configure(command: Command): void {
 
 async function run(
   folder: string,
-  { into = `${folder.replace(/[\\/]+$/, "")}.memory`, json }: Flags,
+  { into = `${folder.replace(/[\\/]+$/, "")}.memory`, codec, separate = false, json }: Flags,
 ): Promise<void> {
   const bar = stages();
-  const { memory, origin } = await rememberFolder(folder, { onProgress: bar.update }).finally(bar.end);
+  const { memory, origin } = await rememberFolder(folder, {
+    codec,
+    separate,
+    onProgress: bar.update,
+  }).finally(bar.end);
   tellSkipped({ memory, origin });
   saveMemory(into, memory, origin);
   const bytes = statSync(into).size;
+  const { kernel } = memory;
   const { trueRecallRate = 0, falseRecallRate = 0, damages = [] } = memory.calibration ?? {};
   if (json) {
     answerJson({
@@ -40,6 +54,10 @@ async function run(
       bytes,
       items: memory.size,
       skipped: origin.skipped,
+      codec,
+      ...(kernel && {
+        kernel: { loss: kernel.loss, iterations: kernel.iterations, ended: kernel.termination },
+      }),
       trueRecallRate,
       falseRecallRate,
       damages,
@@ -47,7 +65,13 @@ async function run(
     return;
   }
   answer(`${into}: ${memory.size} pictures remembered, ${(bytes / 1e6).toFixed(1)} MB`);
+  if (kernel) answer(`  separated by a learned kernel, separation loss ${kernel.loss.toFixed(3)}`);
   answer(
     `  tried on itself, damaged: ${percent(trueRecallRate)} recalled and right, ${percent(falseRecallRate)} of strangers taken for its own`,
   );
+}
+
+function codecNamed(name: string): CodecName {
+  if (name === "contrast" || name === "pixels") return name;
+  throw new InvalidArgumentError("choose contrast or pixels.");
 }
