@@ -55,6 +55,7 @@ const bench: UserConfig = {
   entry: [
     "bench/main.ts",
     "bench/recall-quality.ts",
+    "bench/separation-quality.ts",
     "bench/*.bench.ts",
     "bench/*.child.ts",
     "bench/store-*.ts",
