@@ -74,7 +74,13 @@ const loops: Record<string, { loop: Loop; parameters?: (sizes: Case) => ModelPar
     ].map((name) => [name, { loop: all }]),
   ),
   "top-k": { loop: part, parameters: ({ k, N }) => ({ k: Math.min(k, N) }) },
-  "random-masked": { loop: part, parameters: ({ k, N }) => ({ keep: Math.min(k, N) / N }) },
+  "random-masked": {
+    loop(counter, { N, d, v, k }) {
+      for (let n = 0; n < Math.min(k, N); n++) counter.product(d);
+      counter.sum(Math.min(k, N), v);
+    },
+    parameters: ({ k, N }) => ({ keep: Math.min(k, N) / N }),
+  },
   "nearest-neighbour": { loop: scored(() => 1) },
   window: {
     loop(counter, { N, d, v, k }, query) {

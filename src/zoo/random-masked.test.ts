@@ -48,6 +48,29 @@ describe("randomMasked", () => {
     });
   });
 
+  it.each([1, 3])(
+    "equals its definition, which scores every pattern, over %d steps and with values",
+    (steps) => {
+      const values = gaussian(20, 3, 5);
+      const stored = randomMasked({ keep: 0.35, beta: 1.5, seed: 7 }).store(patterns, { values });
+      const chosen = { steps, tolerance: 0 };
+      const found = stored.retrieve(queries, chosen);
+      const plain = retrieve(queries, patterns, { ...stored.definition, values, ...chosen });
+      for (const part of ["states", "outputs", "weights"] as const) {
+        (found[part] as Matrix).data.forEach((value, i) => {
+          expect(value).toBeCloseTo(plain[part].data[i], 5);
+        });
+      }
+      expect(found.steps).toEqual(plain.steps);
+    },
+  );
+
+  it("counts the kept patterns; as printed, all of them", () => {
+    expect(randomMasked({ keep: 0.25 }).store(patterns).operations(6)).toBe(6 * 5 * (4 + 4));
+    const printed = randomMasked({ keep: 0.25, asPrinted: true }).store(patterns);
+    expect(printed.operations(6)).toBe(6 * (20 * 4 + 5 * 4));
+  });
+
   it("is, as printed, softmax over all patterns and then the mask", () => {
     const options = { keep: 0.25, beta: 0.5 };
     const mask = maskOf(randomMasked(options).store(patterns).retrieve(queries));
@@ -89,6 +112,7 @@ describe("randomMasked", () => {
     for (const bad of [0, 1.5, Number.NaN]) {
       expect(() => randomMasked({ keep: bad })).toThrow(`randomMasked: keep must be in (0, 1], got ${bad}`);
     }
+    expect(() => randomMasked({ beta: 0 })).toThrow("randomMasked: beta must be a finite number > 0, got 0");
     expect(() => randomMasked({ seed: 0.5 })).toThrow("seed must be a whole number ≥ 0, got 0.5");
   });
 });

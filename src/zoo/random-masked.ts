@@ -1,16 +1,27 @@
-import { createRandom, type Row, softmaxRow } from "../math/index.ts";
-import { dot, type Separation } from "../memory/index.ts";
+import {
+  type Backend,
+  bestBackend,
+  createRandom,
+  type Matrix,
+  type Row,
+  softmaxRow,
+  zeros,
+} from "../math/index.ts";
+import { dot, retrieveBy, type Separation } from "../memory/index.ts";
 import { attentionModel } from "./attention-model.ts";
+import { queriesOf, storedContentsOf } from "./contents.ts";
 import { countOf, requireFraction } from "./count-of.ts";
 import type { Model } from "./model.ts";
 import { type Seed, seedNumber } from "./seed.ts";
 
 /**
- * The random masked model: x ← softmax(β x Ξᵀ) Ξ over max(1, ⌊keep · N⌋) patterns drawn for each query on its own, the
- * same in every step of a retrieval and for every seed's next run. All scores are computed, then masked.
- * `asPrinted` is the printed formula, softmax over all patterns and then the mask: its weights sum to less than 1.
+ * The random masked model: x ← softmax(β x Ξᵀ) Ξ over k = max(1, ⌊keep · N⌋) patterns drawn for each query on its own,
+ * the same in every step of a retrieval and for every seed's next run. Only the scores of the kept patterns are
+ * computed: a step takes O(k d) for each query, and N random numbers to draw them.
+ * `asPrinted` is the printed formula, softmax over all patterns and then the mask: its weights sum to less than 1, and it
+ * takes all scores.
  * Nonparametric, eq. 3.10 and remark 3.7, normalised over the kept set.
- * @throws RangeError for a keep outside of (0, 1], or a bad seed.
+ * @throws RangeError for a keep outside of (0, 1], a bad seed, or β that isn't > 0.
  */
 export function randomMasked({
   beta = 1,
@@ -24,28 +35,56 @@ export function randomMasked({
   asPrinted?: boolean;
 } = {}): Model {
   requireFraction("randomMasked", "keep", keep);
-  const number = seedNumber("randomMasked", seed);
-  const weigh = asPrinted ? weighAll : weighKept;
-  const separation: Separation = {
-    name: `random-masked(${keep})`,
-    weights: (out, scores, beta, query = 0) => {
-      const kept = keptOf(scores.length, countOf("randomMasked", keep, scores.length), {
-        seed: number,
-        query,
-      });
-      return weigh(out, scores, { beta, kept });
+  if (!(beta > 0 && Number.isFinite(beta))) {
+    throw new RangeError(`randomMasked: beta must be a finite number > 0, got ${beta}`);
+  }
+  const mask: Masking = { keep, seed: seedNumber("randomMasked", seed) };
+  const about = { name: "random-masked", source: "Nonparametric, eq. 3.10 and remark 3.7" };
+  if (asPrinted) {
+    const separation = maskedSoftmax(mask, weighAll);
+    return attentionModel(
+      about,
+      () => ({ similarity: dot, separation, beta }),
+      ({ N, d, v }) => N * d + countOf("randomMasked", keep, N) * v,
+    );
+  }
+  return {
+    ...about,
+    store(input, options = {}) {
+      const { patterns, values } = storedContentsOf(about.name, input, options.values);
+      const { rows: N, columns: d } = patterns;
+      const backend = bestBackend();
+      return {
+        patternCount: N,
+        dimension: d,
+        definition: { similarity: dot, separation: maskedSoftmax(mask, weighKept), beta },
+        retrieve(queries, chosen = {}) {
+          const x = queriesOf(about.name, queries, d);
+          const weights = zeros(x.rows, N);
+          const task: Task = { mask, beta, patterns, weights, backend };
+          const readout =
+            values && (() => backend.weightedSums(zeros(x.rows, values.columns), weights, values));
+          const found = retrieveBy((states, places) => attendKept(task, states, places), x, {
+            ...chosen,
+            readout,
+          });
+          return { ...found, weights };
+        },
+        operations: (B) => B * countOf("randomMasked", keep, N) * (d + (values ?? patterns).columns),
+      };
     },
   };
-  const source = "Nonparametric, eq. 3.10 and remark 3.7";
-  return attentionModel(
-    { name: "random-masked", source },
-    () => ({ similarity: dot, separation, beta }),
-    ({ N, d, v }) => N * d + countOf("randomMasked", keep, N) * v,
-  );
 }
 
-/** `count` of N indices in ascending order, every set of that size as likely (Knuth, algorithm S). */
-function keptOf(N: number, count: number, { seed, query }: { seed: number; query: number }): Uint32Array {
+/** Which share of the patterns is kept, and what draws them. */
+interface Masking {
+  readonly keep: number;
+  readonly seed: number;
+}
+
+/** The indices of the patterns that a query keeps, ascending; every set of that size is as likely (Knuth, algorithm S). */
+function keptOf(N: number, { keep, seed }: Masking, query: number): Uint32Array {
+  const count = countOf("randomMasked", keep, N);
   const random = createRandom(seed, `mask of query ${query}`);
   const kept = new Uint32Array(count);
   let taken = 0;
@@ -55,22 +94,70 @@ function keptOf(N: number, count: number, { seed, query }: { seed: number; query
   return kept;
 }
 
-interface Weighing {
+interface Task {
+  readonly mask: Masking;
   readonly beta: number;
-  readonly kept: Uint32Array;
+  readonly patterns: Matrix;
+  /** The weights of each query's last step are left here, `[B, N]`. */
+  readonly weights: Matrix;
+  readonly backend: Backend;
 }
 
-function weighKept(out: Row, scores: Row, { beta, kept }: Weighing): Row {
+/** The next states, `[A, d]`, from the kept patterns alone. */
+function attendKept(
+  { mask, beta, patterns, weights, backend }: Task,
+  states: Matrix,
+  places: readonly number[],
+): Matrix {
+  const { rows: N, columns: d } = patterns;
+  const k = countOf("randomMasked", mask.keep, N);
+  const [gathered, scores, chosen] = [zeros(k, d), zeros(1, k), zeros(1, k)];
+  const out = zeros(states.rows, d);
+  places.forEach((query, a) => {
+    const kept = keptOf(N, mask, query);
+    gatherRows(gathered.data, patterns, kept);
+    backend.dotProducts(scores, viewOfRow(states, a), gathered);
+    softmaxRow(chosen.data, scores.data, beta);
+    backend.weightedSums(viewOfRow(out, a), chosen, gathered);
+    for (let i = 0; i < k; i++) weights.data[query * N + kept[i]] = chosen.data[i];
+  });
+  return out;
+}
+
+function gatherRows(out: Float32Array, { data, columns: d }: Matrix, kept: Uint32Array): void {
+  for (let i = 0, to = 0; i < kept.length; i++) {
+    const from = kept[i] * d;
+    for (let j = 0; j < d; j++) out[to++] = data[from + j];
+  }
+}
+
+/** Row i as a matrix `[1, columns]`, without a copy. */
+function viewOfRow({ data, columns }: Matrix, i: number): Matrix {
+  return { rows: 1, columns, data: data.subarray(i * columns, (i + 1) * columns) };
+}
+
+type Weigh = (out: Row, scores: Row, task: { beta: number; kept: Uint32Array }) => Row;
+
+/** What the model computes, from all scores: for checking, and for the printed formula. */
+function maskedSoftmax(mask: Masking, weigh: Weigh): Separation {
+  return {
+    name: `random-masked(${mask.keep})`,
+    weights: (out, scores, beta, query = 0) =>
+      weigh(out, scores, { beta, kept: keptOf(scores.length, mask, query) }),
+  };
+}
+
+const weighKept: Weigh = (out, scores, { beta, kept }) => {
   const chosen = Float64Array.from(kept, (n) => scores[n]);
   const weights = softmaxRow(new Float64Array(kept.length), chosen, beta);
   out.fill(0);
   for (let i = 0; i < kept.length; i++) out[kept[i]] = weights[i];
   return out;
-}
+};
 
-function weighAll(out: Row, scores: Row, { beta, kept }: Weighing): Row {
+const weighAll: Weigh = (out, scores, { beta, kept }) => {
   const weights = softmaxRow(new Float64Array(scores.length), scores, beta);
   out.fill(0);
   for (const n of kept) out[n] = weights[n];
   return out;
-}
+};
