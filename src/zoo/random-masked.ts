@@ -2,6 +2,7 @@ import {
   type Backend,
   bestBackend,
   createRandom,
+  integer,
   type Matrix,
   type Row,
   softmaxRow,
@@ -17,7 +18,7 @@ import { type Seed, seedNumber } from "./seed.ts";
 /**
  * The random masked model: x ← softmax(β x Ξᵀ) Ξ over k = max(1, ⌊keep · N⌋) patterns drawn for each query on its own,
  * the same in every step of a retrieval and for every seed's next run. Only the scores of the kept patterns are
- * computed: a step takes O(k d) for each query, and N random numbers to draw them.
+ * computed: a step takes O(k d) for each query, besides drawing them, which multiplies nothing.
  * `asPrinted` is the printed formula, softmax over all patterns and then the mask: its weights sum to less than 1, and it
  * takes all scores.
  * Nonparametric, eq. 3.10 and remark 3.7, normalised over the kept set.
@@ -82,14 +83,23 @@ interface Masking {
   readonly seed: number;
 }
 
-/** The indices of the patterns that a query keeps, ascending; every set of that size is as likely (Knuth, algorithm S). */
+/**
+ * The indices of the patterns that a query keeps, ascending; every set of that size is as likely. The smaller of what is
+ * kept and what is masked is drawn (Floyd; Bentley 1987).
+ */
 function keptOf(N: number, { keep, seed }: Masking, query: number): Uint32Array {
   const count = countOf("randomMasked", keep, N);
   const random = createRandom(seed, `mask of query ${query}`);
+  const [few, drawn] = 2 * count <= N ? [count, 1] : [N - count, 0];
+  const flags = new Uint8Array(N).fill(1 - drawn);
+  for (let last = N - few; last < N; last++) {
+    const n = integer(random, last + 1);
+    flags[flags[n] === drawn ? last : n] = drawn;
+  }
   const kept = new Uint32Array(count);
-  let taken = 0;
-  for (let n = 0; taken < count; n++) {
-    if (random.next() * (N - n) < count - taken) kept[taken++] = n;
+  for (let n = 0, taken = 0; taken < count; n++) {
+    kept[taken] = n;
+    taken += flags[n];
   }
   return kept;
 }
