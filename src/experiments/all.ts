@@ -1,9 +1,12 @@
 import { capacity } from "./capacity.ts";
+import { efficiency } from "./efficiency.ts";
 import type { Experiment } from "./experiment.ts";
+import { maskRatio } from "./mask-ratio.ts";
+import { noisyMemory } from "./noisy-memory.ts";
 import { robustness } from "./robustness.ts";
 
 /** Every experiment, in the order in which they are listed. */
-export const experiments: readonly Experiment[] = [capacity, robustness];
+export const experiments: readonly Experiment[] = [capacity, robustness, noisyMemory, maskRatio, efficiency];
 
 /** @throws RangeError for a name that there isn't, listing those that there are. */
 export function experimentNamed(name: string): Experiment {

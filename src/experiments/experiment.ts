@@ -22,11 +22,19 @@ export interface Experiment<Cell extends object = object, Outcome extends object
    * Measures one cell. `random` depends on the experiment, the cell and the seed alone, so cells may run in any
    * order. Cells and outcomes are kept as JSON: finite numbers, strings, booleans, null, lists and objects of them.
    */
-  run(cell: Cell, context: { random: Random; data: ExperimentData }): Outcome | Promise<Outcome>;
+  run(cell: Cell, context: CellContext): Outcome | Promise<Outcome>;
   /** What came out, by cell in the order of the grid: claims with their verdicts, numbers beside the published ones. */
   summarise(results: readonly Result<Cell, Outcome>[]): Summary;
   /** The same, drawn. */
   chart(results: readonly Result<Cell, Outcome>[]): readonly BandChart[];
+}
+
+/** What a cell is measured with. */
+export interface CellContext {
+  readonly random: Random;
+  readonly data: ExperimentData;
+  /** Milliseconds since some start. */
+  readonly clock: () => number;
 }
 
 /** `quick`: seconds, on generated data. `paper`: the published sizes, on the published data. */

@@ -1,6 +1,7 @@
 import type { BandChart, ComparedNumber } from "../report/index.node.ts";
 import type { DataName } from "./data.ts";
 import type { Result } from "./experiment.ts";
+import { grouped } from "./grouped.ts";
 import { type Mean, meanOf } from "./mean.ts";
 import { lineUp } from "./models.ts";
 import type { ReadingName, RecallCell, RecallOutcome } from "./recall-task.ts";
@@ -46,17 +47,6 @@ export function curvesOf(results: readonly Result<RecallCell, RecallOutcome>[], 
         .sort((a, b) => a.x - b.x),
     }));
   });
-}
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return [...groups.values()];
 }
 
 const measures = {

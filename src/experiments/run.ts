@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly kept: string;
   /** Forget the cells that are kept. Default: false, they are not run again. */
   readonly fresh?: boolean;
+  /** Milliseconds since some start, for what measures durations. Default: `performance.now`. */
+  readonly clock?: () => number;
   readonly onProgress?: (done: number, total: number) => void;
   /** Stops before the next cell. */
   readonly signal?: AbortSignal;
@@ -37,7 +39,16 @@ export class InterruptedError extends Error {
  */
 export async function runExperiment(
   experiment: Experiment,
-  { preset, seed, data, kept, fresh = false, onProgress, signal }: RunOptions,
+  {
+    preset,
+    seed,
+    data,
+    kept,
+    fresh = false,
+    clock = () => performance.now(),
+    onProgress,
+    signal,
+  }: RunOptions,
 ): Promise<Result<object, object>[]> {
   const { cells, data: needed } = experiment.presets[preset];
   const stamps = needed.map((name) => `${name} ${data.stamp(name)}`);
@@ -52,7 +63,7 @@ export async function runExperiment(
         await setImmediate();
         if (signal?.aborted) throw new InterruptedError(results.length, cells.length);
         const random = createRandom(seed, `${experiment.name} ${JSON.stringify(cell)}`);
-        outcome = asKept(await experiment.run(cell, { random, data }), experiment, cell);
+        outcome = asKept(await experiment.run(cell, { random, data, clock }), experiment, cell);
         finished.add(key, outcome);
       }
       results.push({ cell, outcome });

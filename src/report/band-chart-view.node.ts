@@ -51,7 +51,10 @@ function looksOf({ panels }: BandChart): Map<string, Look> {
   return looks;
 }
 
-function optionsOf({ panels, xLabel, yLabel, yDomain }: BandChart, looks: Map<string, Look>): PlotOptions {
+function optionsOf(
+  { panels, xLabel, yLabel, yDomain, scale }: BandChart,
+  looks: Map<string, Look>,
+): PlotOptions {
   const marks: Markish[] = [
     ruleY(yDomain ? [yDomain[0]] : [], { stroke: "currentColor", strokeOpacity: 0.4 }),
   ];
@@ -59,6 +62,7 @@ function optionsOf({ panels, xLabel, yLabel, yDomain }: BandChart, looks: Map<st
   const drawn = panels.flatMap(({ title, lines }) => lines.map((of) => ({ title, of }))).reverse();
   drawn.sort((a, b) => Number(b.of.kind === "baseline") - Number(a.of.kind === "baseline"));
   for (const { title, of } of drawn) marks.push(...marksOf(title, of, looks.get(of.name)));
+  const division = scale === "logarithmic" && ({ type: "log", tickFormat: "~s" } as const);
   return {
     width: 880,
     height: 340,
@@ -66,8 +70,14 @@ function optionsOf({ panels, xLabel, yLabel, yDomain }: BandChart, looks: Map<st
     marginLeft: 48,
     marginBottom: 42,
     style: { background: "none" },
-    x: { label: xLabel, labelArrow: "none" },
-    y: { label: yLabel, labelArrow: "none", grid: true, ...(yDomain && { domain: [...yDomain] }) },
+    x: { label: xLabel, labelArrow: "none", ...division },
+    y: {
+      label: yLabel,
+      labelArrow: "none",
+      grid: true,
+      ...division,
+      ...(yDomain && { domain: [...yDomain] }),
+    },
     fx: { label: null, padding: 0.08, domain: panels.map(({ title }) => title) },
     marks,
   };

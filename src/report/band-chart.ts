@@ -8,6 +8,8 @@ export interface BandChart {
   readonly yLabel: string;
   /** The ends of the vertical axis; by the values where left out. */
   readonly yDomain?: readonly [number, number];
+  /** How both axes are divided. Default: "linear"; "logarithmic" needs numbers > 0. */
+  readonly scale?: "linear" | "logarithmic";
   readonly panels: readonly BandPanel[];
 }
 
