@@ -90,7 +90,9 @@ export function curveNamed(curves: readonly AttentionCurve[], model: string, bat
   return found;
 }
 
-/** "1.23e+6" for large numbers, three places for others. */
+/** "16.6 million" for large numbers, three places for others. */
 export function shortText(value: number): string {
-  return String(Number(value.toPrecision(3)));
+  return value < 1e6
+    ? String(Number(value.toPrecision(3)))
+    : `${Number((value / 1e6).toPrecision(3))} million`;
 }

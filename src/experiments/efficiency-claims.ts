@@ -21,7 +21,7 @@ const promises: readonly { readonly model: string; readonly least: number; reado
 ];
 
 /** Lengths from which on durations grow as they will. */
-const asymptotic = 5000;
+export const asymptotic = 5000;
 
 /** The experiment's own promises: of multiplications always, of durations where sequences are long. */
 export function growthGates(curves: readonly AttentionCurve[]): Claim[] {

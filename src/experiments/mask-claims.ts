@@ -26,7 +26,7 @@ export function recallClaims(curves: readonly MaskCurve[]): Claim[] {
     .join(". ");
   const poor = places.every(
     ({ dense, masked, own }) =>
-      masked.every((share) => share < dense - margin) && own.every((share) => share >= dense - margin),
+      masked.every((share) => share < dense) && own.every((share) => share >= dense - margin),
   );
   const limited = places.every(({ masked }) =>
     masked.every((share, i) => share <= 1 - maskedPercents[i] / 100 + margin),
@@ -37,7 +37,7 @@ export function recallClaims(curves: readonly MaskCurve[]): Claim[] {
       statement: "Random masking does poorly because it may mask the pattern that is asked for.",
       by: "paper",
       verdict: poor ? "holds" : "fails",
-      reason: `Then it is ${margin} below dense, and isn’t where that pattern is kept. The right picture, on average over the curve: ${told}.`,
+      reason: `Then it is below dense, and no more than ${margin} below where that pattern is kept. The right picture, on average over the curve: ${told}.`,
     },
     {
       statement: "What is masked can’t come back: at most the share that is kept does.",

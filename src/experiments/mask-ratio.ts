@@ -24,7 +24,7 @@ export const maskRatio: Experiment<MaskCell, MaskOutcome> = defineExperiment({
     },
     {
       name: "Recall",
-      text: "The paper shows only cost by the ratio. Pictures normalised (MNIST (v − 0.1307) / 0.3081, others (v − 0.5) / 0.5), β = 1, the upper half of a query 0, one step; at most 20 memories are asked for. Success: Σ(x − ξ)² is at most 20 % of Σξ² in pixels.",
+      text: "The paper shows only cost by the ratio. Every picture is brought to mean 0 and variance 1, β = 30/d, so that dense retrieval can mean one; the upper half of a query is 0, one step; at most 20 memories are asked for. Success: Σ(x − ξ)² is at most 20 % of Σξ².",
     },
     {
       name: "Cost",

@@ -3,14 +3,7 @@ import { dense, randomMasked } from "../zoo/index.ts";
 import { type AttentionCell, type AttentionOutcome, attention } from "./attention-task.ts";
 import type { DataName } from "./data.ts";
 import type { CellContext } from "./experiment.ts";
-import {
-  drawPictures,
-  mapped,
-  ownKept,
-  type PictureOutcome,
-  type PictureRates,
-  ratesOf,
-} from "./picture-task.ts";
+import { drawPictures, ownKept, type PictureOutcome, type PictureRates, ratesOf } from "./picture-task.ts";
 
 /** Percentages that are masked, as the figures have them. */
 export const maskedPercents: readonly number[] = [20, 50, 80];
@@ -35,13 +28,14 @@ export async function maskRatioCell(cell: MaskCell, context: CellContext): Promi
   return { part: "cost", ...(await attention(cell, context)) };
 }
 
-/** Pictures normalised, β = 1, the upper half of the queries 0, one step. */
+/** Pictures standardised, β = 30/d, the upper half of the queries 0, one step. */
 function recallMasked(cell: MaskRecallCell, context: CellContext): PictureOutcome {
   const { random, data } = context;
-  const task = drawPictures({ ...cell, reading: "sharp" }, context);
+  const task = drawPictures({ ...cell, reading: "standardised" }, context);
   const { stored, targets, beta } = task;
   const { width, height, channels } = data.pictures(cell.data).pictures[0];
-  const queries = mapped(rowsOf(stored, [...targets]), (v) => v);
+  const asked = rowsOf(stored, [...targets]);
+  const queries = { ...asked, data: asked.data.slice() };
   for (let b = 0; b < queries.rows; b++) {
     rowOf(queries, b).fill(0, 0, Math.floor(height / 2) * width * channels);
   }

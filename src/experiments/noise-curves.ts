@@ -6,7 +6,7 @@ import { type Mean, meanOf } from "./mean.ts";
 import { lineUp } from "./models.ts";
 import type { NoiseCell, NoiseKind } from "./noise-task.ts";
 import type { PictureOutcome, PictureReading } from "./picture-task.ts";
-import { dataTitles, readingTitles } from "./recall-curves.ts";
+import { dataTitles } from "./recall-curves.ts";
 
 /** Means over the runs, by the variance of the noise. */
 export interface NoiseCurve {
@@ -22,6 +22,11 @@ export interface NoiseCurve {
     readonly identified: Mean;
   }[];
 }
+
+const readingTitles: Readonly<Record<PictureReading, string>> = {
+  published: "As published",
+  standardised: "Standardised",
+};
 
 export const noiseTitles: Readonly<Record<NoiseKind, string>> = {
   memories: "noise in the memories",

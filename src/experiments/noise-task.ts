@@ -30,13 +30,12 @@ const shares = [0.2, 0.5, 0.8];
 /** The grid: readings, sets of pictures, where the noise is, variances, runs. */
 export function noiseCells(
   data: readonly DataName[],
-  variances: readonly number[],
-  runs: number,
+  { variances, runs }: { variances: Readonly<Record<PictureReading, readonly number[]>>; runs: number },
 ): NoiseCell[] {
-  return (["published", "sharp"] as const).flatMap((reading) =>
+  return (["published", "standardised"] as const).flatMap((reading) =>
     data.flatMap((name) =>
       (["memories", "queries", "both"] as const).flatMap((noise) =>
-        variances.flatMap((variance) =>
+        variances[reading].flatMap((variance) =>
           Array.from({ length: runs }, (_, run) => ({ data: name, reading, noise, variance, run })),
         ),
       ),

@@ -12,8 +12,11 @@ import {
 import { attentionModel, type Model } from "../zoo/index.ts";
 import type { DataName, ExperimentData } from "./data.ts";
 
-/** `published`: pixels in [0, 1], β of figure 1. `sharp`: pixels normalised and β = 1, so that one memory can win. */
-export type PictureReading = "published" | "sharp";
+/**
+ * `published`: pixels in [0, 1], β of figure 1. `standardised`: every picture of mean 0 and variance 1, β = 30/d, so that
+ * none wins by its brightness, and the right one can win.
+ */
+export type PictureReading = "published" | "standardised";
 
 /** Pictures that are drawn to be stored, some of them to be asked for. */
 export interface PictureTask {
@@ -21,11 +24,9 @@ export interface PictureTask {
   readonly stored: Matrix;
   readonly targets: readonly number[];
   readonly beta: number;
-  /** What a stored number is as a pixel. */
-  readonly pixel: (value: number) => number;
 }
 
-/** By model: shares in [0, 1] of the queries, and the mean of Σ(x − ξ)² / Σξ² in pixels. */
+/** By model: shares in [0, 1] of the queries, and the mean of Σ(x − ξ)² / Σξ². */
 export type PictureOutcome = { readonly [model: string]: PictureRates };
 
 export type PictureRates = {
@@ -36,13 +37,6 @@ export type PictureRates = {
   readonly error: number;
 };
 
-/** Mean and deviation by which the published code normalises pixels. */
-const normalisers: Readonly<Record<DataName, readonly [number, number]>> = {
-  mnist: [0.1307, 0.3081],
-  cifar10: [0.5, 0.5],
-  scenes: [0.5, 0.5],
-};
-
 /** Draws M pictures, and at most 20 of them to be asked for. */
 export function drawPictures(
   { data, reading, memories }: { data: DataName; reading: PictureReading; memories: number },
@@ -51,27 +45,19 @@ export function drawPictures(
   const { patterns } = source.pictures(data);
   const numbers = Array.from({ length: patterns.rows }, (_, i) => i);
   const originals = rowsOf(patterns, sample(random, numbers, memories));
-  const [mean, deviation] = reading === "sharp" ? normalisers[data] : ([0, 1] as const);
   return {
-    stored: mapped(originals, (v) => (v - mean) / deviation),
+    stored: reading === "published" ? originals : standardised(originals),
     targets: sample(random, numbers.slice(0, memories), Math.min(20, memories)),
-    beta: reading === "sharp" ? 1 : data === "mnist" ? 0.01 : 0.1,
-    pixel: (value) => value * deviation + mean,
+    beta: reading === "standardised" ? 30 / patterns.columns : data === "mnist" ? 0.01 : 0.1,
   };
 }
 
 /** How near to the pictures that were asked for what was read out is. */
-export function ratesOf(outputs: Matrix, { stored, targets, pixel }: PictureTask): PictureRates {
-  const [found, wanted] = [mapped(outputs, pixel), mapped(stored, pixel)];
+export function ratesOf(outputs: Matrix, { stored, targets }: PictureTask): PictureRates {
   const errors = targets.map((target, b) => {
-    const original = rowOf(wanted, target);
-    return (
-      squaredDistance(rowOf(found, b), original) /
-      squaredDistance(
-        original,
-        original.map(() => 0),
-      )
-    );
+    const original = rowOf(stored, target);
+    const nothing = new Float32Array(original.length);
+    return squaredDistance(rowOf(outputs, b), original) / squaredDistance(original, nothing);
   });
   const nearest = { similarity: negativeSquaredEuclidean, separation: argmax, energies: false } as const;
   return {
@@ -106,6 +92,20 @@ export function noisy(source: Matrix, variance: number, random: Random): Matrix 
   return mapped(source, (v) => v + normal(random, 0, deviation));
 }
 
-export function mapped({ rows, columns, data }: Matrix, map: (value: number, i: number) => number): Matrix {
-  return { rows, columns, data: data.map((value, i) => map(value, i % columns)) };
+/** A copy with every row of mean 0 and variance 1; a row of one value becomes 0. */
+function standardised(source: Matrix): Matrix {
+  const result = mapped(source, (v) => v);
+  for (let b = 0; b < result.rows; b++) {
+    const row = rowOf(result, b);
+    const mean = row.reduce((sum, v) => sum + v, 0) / row.length;
+    const deviation = Math.sqrt(row.reduce((sum, v) => sum + (v - mean) ** 2, 0) / row.length);
+    row.forEach((v, i) => {
+      row[i] = deviation > 0 ? (v - mean) / deviation : 0;
+    });
+  }
+  return result;
+}
+
+function mapped({ rows, columns, data }: Matrix, map: (value: number) => number): Matrix {
+  return { rows, columns, data: data.map((value) => map(value)) };
 }
