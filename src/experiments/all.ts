@@ -4,9 +4,17 @@ import type { Experiment } from "./experiment.ts";
 import { maskRatio } from "./mask-ratio.ts";
 import { noisyMemory } from "./noisy-memory.ts";
 import { robustness } from "./robustness.ts";
+import { theory } from "./theory.ts";
 
 /** Every experiment, in the order in which they are listed. */
-export const experiments: readonly Experiment[] = [capacity, robustness, noisyMemory, maskRatio, efficiency];
+export const experiments: readonly Experiment[] = [
+  capacity,
+  robustness,
+  theory,
+  noisyMemory,
+  maskRatio,
+  efficiency,
+];
 
 /** @throws RangeError for a name that there isn't, listing those that there are. */
 export function experimentNamed(name: string): Experiment {
