@@ -31,7 +31,6 @@ const readingTitles: Readonly<Record<PictureReading, string>> = {
 export const noiseTitles: Readonly<Record<NoiseKind, string>> = {
   memories: "noise in the memories",
   queries: "noise in the query",
-  both: "noise in both",
 };
 
 export function noiseCurvesOf(results: readonly Result<NoiseCell, PictureOutcome>[]): NoiseCurve[] {
@@ -56,7 +55,7 @@ export function costOfNoise({ points: [first, ...others] }: NoiseCurve): number 
   return others.reduce((sum, { error }) => sum + error.mean - first.error.mean, 0) / others.length;
 }
 
-/** Errors above this are drawn as this: linear features may be far off. */
+/** Errors above this are drawn as this. */
 const drawnError = 2;
 
 /** A panel for each set of pictures and place of the noise. */
@@ -66,7 +65,7 @@ export function noiseChart(
   measure: "error" | "identified",
 ): BandChart {
   const most = measure === "error" ? drawnError : 1;
-  const shown = curves.filter((curve) => curve.reading === reading && curve.noise !== "both");
+  const shown = curves.filter((curve) => curve.reading === reading);
   return {
     title: `${readingTitles[reading]}: ${measure === "error" ? "the error" : "the right picture"}`,
     description: `${measure === "error" ? `Σ(x − ξ)² / Σξ² of what is read out; above ${drawnError} drawn at ${drawnError}.` : "How many queries end nearer to their own picture than to any other."} Means over the runs, with 95 % confidence bands.`,
@@ -93,7 +92,7 @@ export function noiseChart(
 /** What noise costs these models. The paper prints no number. */
 export function noiseNumbers(curves: readonly NoiseCurve[], models: readonly string[]): ComparedNumber[] {
   return curves
-    .filter(({ model, noise }) => models.includes(model) && noise !== "both")
+    .filter(({ model }) => models.includes(model))
     .map((curve) => ({
       name: `${dataTitles[curve.data]}, ${readingTitles[curve.reading].toLowerCase()}, ${noiseTitles[curve.noise]}: what it adds to the error of ${curve.model}`,
       published: null,

@@ -1,6 +1,5 @@
 import type { BandChart, Claim, ComparedNumber } from "../report/index.node.ts";
 import { defineExperiment, type Experiment } from "./experiment.ts";
-import { featureCount } from "./models.ts";
 import { ownGates, remarkClaims } from "./noise-claims.ts";
 import { type NoiseCurve, noiseChart, noiseCurvesOf, noiseNumbers } from "./noise-curves.ts";
 import { type NoiseCell, noiseCells, noiseMemories, recallFromNoise } from "./noise-task.ts";
@@ -34,7 +33,7 @@ export const noisyMemory: Experiment<NoiseCell, PictureOutcome> = defineExperime
     },
     {
       name: "Models",
-      text: `Those of figure 1 (random features: ${featureCount}). “Own kept”: random masking that always keeps the pattern that is asked for, as lemma 3.2 and theorem 4.1 assume; plain random masking doesn’t.`,
+      text: "Those of figure 1 that weigh patterns: not linear and random features. “Own kept”: random masking that always keeps the pattern that is asked for, as lemma 3.2 and theorem 4.1 assume; plain random masking doesn’t.",
     },
   ],
   presets: {
@@ -49,7 +48,7 @@ export const noisyMemory: Experiment<NoiseCell, PictureOutcome> = defineExperime
     },
     paper: {
       about: "MNIST and CIFAR-10; five strengths of noise, and none; 10 runs.",
-      seconds: 150,
+      seconds: 60,
       data: ["mnist", "cifar10"],
       cells: noiseCells(["mnist", "cifar10"], {
         variances: { published: [0, 0.1, 0.3, 0.5, 0.9, 1.4], standardised: [0, 3, 10, 30, 100, 300] },

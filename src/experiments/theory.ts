@@ -49,7 +49,7 @@ export const theory: Experiment<TheoryCell, TheoryOutcome> = defineExperiment({
     },
     paper: {
       about: "Spheres and MNIST, ten runs; capacity in 5 to 20 dimensions, up to 16,384, three runs.",
-      seconds: 200,
+      seconds: 40,
       data: ["mnist"] satisfies DataName[],
       cells: [
         ...boundsCells(["sphere", "mnist"], [1, 10, 100], 10),

@@ -101,6 +101,23 @@ describe("experimentPage", () => {
     expect(readable(page)).toContain("right: y, by x 1 2 4 one 1 0.500 0.250 none 1 0.500 0.250");
   });
 
+  it("divides axes evenly by factors where a chart is logarithmic, and by differences elsewhere", () => {
+    const steps = (scale: "linear" | "logarithmic"): number[] => {
+      const [{ panels, ...chart }] = sampleExperiment().charts;
+      const [{ lines, ...panel }] = panels;
+      const one = { ...chart, scale, yDomain: [0.1, 1] as const, panels: [{ ...panel, lines: [lines[0]] }] };
+      const page = experimentPage(sampleExperiment({ charts: [one] }));
+      const [a, b, c] = [...page.matchAll(/<circle r="[\d.]+" cy="[\d.]+" cx="([\d.]+)"/g)].map(([, x]) =>
+        Number(x),
+      );
+      return [b - a, c - b];
+    };
+    const [byFactor, next] = steps("logarithmic");
+    expect(next).toBeCloseTo(byFactor, 3);
+    const [byDifference, twice] = steps("linear");
+    expect(twice).toBeCloseTo(2 * byDifference, 3);
+  });
+
   it("says nothing of what there isn't", () => {
     const text = readable(experimentPage(sampleExperiment({ claims: [], numbers: [], charts: [] })));
     expect(text).not.toMatch(/What the paper says|What this experiment says|Drawn|Their numbers/);
