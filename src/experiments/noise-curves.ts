@@ -18,6 +18,8 @@ export interface NoiseCurve {
   readonly points: readonly {
     readonly variance: number;
     readonly error: Mean;
+    /** The error less that of dense in the same run. */
+    readonly beyondDense: Mean;
     readonly success: Mean;
     readonly identified: Mean;
   }[];
@@ -43,6 +45,7 @@ export function noiseCurvesOf(results: readonly Result<NoiseCell, PictureOutcome
       points: byVariance.map((runs) => ({
         variance: runs[0].cell.variance,
         error: meanOf(runs.map(({ outcome }) => outcome[model].error)),
+        beyondDense: meanOf(runs.map(({ outcome }) => outcome[model].error - outcome.dense.error)),
         success: meanOf(runs.map(({ outcome }) => outcome[model].success)),
         identified: meanOf(runs.map(({ outcome }) => outcome[model].identified)),
       })),
@@ -53,6 +56,22 @@ export function noiseCurvesOf(results: readonly Result<NoiseCell, PictureOutcome
 /** What noise adds to the error, on average over the variances above 0. */
 export function costOfNoise({ points: [first, ...others] }: NoiseCurve): number {
   return others.reduce((sum, { error }) => sum + error.mean - first.error.mean, 0) / others.length;
+}
+
+/**
+ * How much more noise costs a model than dense, on average over the variances above 0, and half of its 95 % confidence
+ * interval: runs are of the same pictures and noise for both, those of different variances are independent.
+ */
+export function costBeyondDense({ points: [first, ...others] }: NoiseCurve): {
+  mean: number;
+  spread: number;
+} {
+  const V = others.length;
+  const squared = ({ beyondDense: { spread } }: NoiseCurve["points"][number]): number => (spread ?? 0) ** 2;
+  return {
+    mean: others.reduce((sum, { beyondDense }) => sum + beyondDense.mean / V, 0) - first.beyondDense.mean,
+    spread: Math.sqrt(others.reduce((sum, point) => sum + squared(point) / V ** 2, squared(first))),
+  };
 }
 
 /** Errors above this are drawn as this. */
