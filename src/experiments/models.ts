@@ -3,7 +3,7 @@ import { argmax, dot, type Separation } from "../memory/index.ts";
 import {
   attentionModel,
   dense,
-  linear,
+  linearDefinition,
   type Model,
   nearestNeighbour,
   randomFeatures,
@@ -42,7 +42,7 @@ export const lineUp: readonly Entrant[] = [
   { name: "sparse", kind: "line", make: ({ beta }) => sparse({ beta }) },
   ...[0.2, 0.5, 0.8].map((share) => topShare(share)),
   ...[0.2, 0.5, 0.8].map((share) => randomlyMasked(share)),
-  { name: "linear", kind: "line", make: () => linear() },
+  { name: "linear", kind: "line", make: () => linearByWeights() },
   { name: "random features", kind: "line", make: randomFeatured },
   {
     name: "nearest by product",
@@ -75,6 +75,11 @@ function randomlyMasked(share: number): Entrant {
     family: "masked",
     make: ({ beta, random }) => randomMasked({ beta, keep: 1 - share, seed: random }),
   };
+}
+
+/** With fewer memories than a picture has numbers, weights cost far less than the d² sums that don't need them. */
+function linearByWeights(): Model {
+  return attentionModel({ name: "linear", source: "Nonparametric, eq. C.2" }, () => linearDefinition);
 }
 
 /** Directions that are independent of each other, as eq. C.7 has them. */

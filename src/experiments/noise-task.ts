@@ -27,7 +27,7 @@ export type NoiseKind = "memories" | "queries";
 export const noiseMemories = 20;
 const shares = [0.2, 0.5, 0.8];
 
-/** Those of figure 1 that weigh patterns: the others’ sums take seconds for 3,072 numbers, and nothing is claimed of them. */
+/** Those of figure 1 that weigh patterns; the remark says nothing of linear and random features. */
 const attending = lineUp.filter(({ name }) => name !== "linear" && name !== "random features");
 
 /** The grid: readings, sets of pictures, where the noise is, variances, runs. */

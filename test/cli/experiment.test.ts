@@ -48,11 +48,12 @@ describe("madeleine experiment", () => {
     expect(stdout).toMatch(/^experiment +shows +--preset quick +--preset paper\n/);
     expect(stdout).toMatch(/capacity +How many pictures .* about \d+ s +about \d+ min/);
     const json = await madeleine(["experiment", "list", "--json"]);
-    expect(JSON.parse(json.stdout)).toMatchObject([{ name: "capacity" }, { name: "robustness" }]);
+    const names = (JSON.parse(json.stdout) as { name: string }[]).map(({ name }) => name);
+    expect(names).toEqual(["capacity", "robustness", "theory", "noisy-memory", "mask-ratio", "efficiency"]);
   });
 
   it.each([
-    [["capacty"], 'there is no experiment "capacty"; known: capacity, robustness'],
+    [["capacty"], 'there is no experiment "capacty"; known: capacity, robustness, theory'],
     [["capacity", "--preset", "huge"], "choose one of quick, paper"],
     [["capacity", "--seed", "-1"], "a whole number ≥ 0"],
     [[], "missing required argument"],
