@@ -1,8 +1,9 @@
 import { type CodecSettings, codecFrom } from "../codecs/index.ts";
 import { decodeKernel, encodeKernel } from "../kernel/index.ts";
-import { readMemoryFile, writeMemoryFile } from "../store/index.node.ts";
+import { openFileStore, readMemoryFile, writeMemoryFile } from "../store/index.node.ts";
+import type { PatternStore } from "../store/index.ts";
 import type { Calibration } from "./calibration.ts";
-import { Memory } from "./memory.ts";
+import { type Keeper, Memory } from "./memory.ts";
 
 /** Where a memory's items came from. */
 export interface Origin {
@@ -43,7 +44,8 @@ export function saveMemory(path: string, memory: Memory, origin?: Origin): void 
 }
 
 /**
- * The memory in a file, and where its items came from.
+ * The memory in a file, and where its items came from. What is added to the memory or removed is changed in the file,
+ * which is opened with the first change, until `close`. What other processes change meanwhile isn't seen.
  * @throws Error in one plain line: no such file, no memory, damaged, or of a newer version.
  */
 export function openMemory(path: string): { memory: Memory; origin: Origin | undefined } {
@@ -55,8 +57,26 @@ export function openMemory(path: string): { memory: Memory; origin: Origin | und
     ...(codec && { codec: codecFrom(codec) }),
     ...(kernel && { kernel: decodeKernel(kernel, { patterns: items.patterns }) }),
     ...(calibration && { calibration }),
+    keeper: fileKeeper(path),
   });
   return { memory, origin };
+}
+
+function fileKeeper(path: string): Keeper {
+  let opened: Promise<PatternStore> | undefined;
+  const store = (): Promise<PatternStore> => {
+    opened ??= openFileStore(path);
+    return opened;
+  };
+  return {
+    append: async (items) => (await store()).append(items),
+    delete: async (ids) => (await store()).delete(ids),
+    close: async () => {
+      const found = await opened?.catch(() => undefined);
+      opened = undefined;
+      await found?.close();
+    },
+  };
 }
 
 function descriptionIn(blobs: ReadonlyMap<string, Uint8Array>, path: string): Description {

@@ -1,0 +1,61 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { createRandom, normal } from "../math/index.ts";
+import { Memory } from "./memory.ts";
+import { openMemory, saveMemory } from "./memory-file.node.ts";
+import { separated } from "./separate.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "madeleine-bank-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const random = createRandom(8);
+const rows = Array.from({ length: 12 }, () => Array.from({ length: 20 }, () => normal(random)));
+const plain = Memory.create({ ids: rows.slice(0, 8).map((_, i) => String(i)), patterns: rows.slice(0, 8) });
+
+it("keeps in its file what is added and removed, payloads and all", async () => {
+  const path = join(folder, "changing.memory");
+  saveMemory(path, plain);
+  const { memory } = openMemory(path);
+  await memory.add([
+    { id: "new", vector: rows[8], payload: { colour: "blue" } },
+    { id: "3", vector: rows[9] },
+  ]);
+  expect(await memory.remove(["5", "nothing"])).toBe(1);
+  await memory.close();
+  expect(readdirSync(folder)).toEqual(["changing.memory"]);
+  const again = openMemory(path).memory;
+  expect([...again.ids].sort()).toEqual(["0", "1", "2", "3", "4", "6", "7", "new"]);
+  for (const of of [memory, again]) {
+    expect(of.recall(rows[8]).items[0]).toMatchObject({ id: "new", payload: { colour: "blue" } });
+    expect(of.recall(rows[9]).items[0].id).toBe("3");
+    expect(of.recall(rows[5]).items[0].similarity).toBeLessThan(0.9);
+  }
+});
+
+it("changes nothing where the file can't be changed", async () => {
+  const path = join(folder, "gone.memory");
+  saveMemory(path, plain);
+  const { memory } = openMemory(path);
+  rmSync(path);
+  await expect(memory.add([{ id: "new", vector: rows[8] }])).rejects.toThrow("no such file");
+  expect(memory.size).toBe(8);
+  await memory.close();
+});
+
+it("brings a learned kernel back", async () => {
+  const path = join(folder, "separated.memory");
+  const memory = separated(plain);
+  saveMemory(path, memory);
+  const again = openMemory(path).memory;
+  expect(again.kernel?.loss).toBe(memory.kernel?.loss);
+  rows.slice(0, 8).forEach((row, i) => {
+    const [here, there] = [memory.recall(row), again.recall(row)];
+    expect([here.items[0].id, there.items[0].id]).toEqual([String(i), String(i)]);
+    expect(there.items[0].similarity).toBeCloseTo(here.items[0].similarity, 5);
+  });
+  await again.add([{ id: "new", vector: rows[9] }]);
+  await again.close();
+  expect(openMemory(path).memory.recall(rows[9]).items[0].id).toBe("new");
+});
