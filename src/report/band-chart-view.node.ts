@@ -62,7 +62,9 @@ function optionsOf(
   const drawn = panels.flatMap(({ title, lines }) => lines.map((of) => ({ title, of }))).reverse();
   drawn.sort((a, b) => Number(b.of.kind === "baseline") - Number(a.of.kind === "baseline"));
   for (const { title, of } of drawn) marks.push(...marksOf(title, of, looks.get(of.name)));
-  const division = scale === "logarithmic" && ({ type: "log", tickFormat: "~s" } as const);
+  const points = panels.flatMap(({ lines }) => lines.flatMap((line) => line.points));
+  const division = (values: readonly number[]): PlotOptions["x"] =>
+    scale === "logarithmic" ? { type: "log", tickFormat: logarithmicFormat(values) } : {};
   return {
     width: 880,
     height: 340,
@@ -70,7 +72,7 @@ function optionsOf(
     marginLeft: 48,
     marginBottom: 42,
     style: { background: "none" },
-    x: { label: xLabel, labelArrow: "none", ...division },
+    x: { label: xLabel, labelArrow: "none", ...division(points.map(({ x }) => x)) },
     y: {
       label: yLabel,
       labelArrow: "none",
@@ -81,6 +83,11 @@ function optionsOf(
     fx: { label: null, padding: 0.08, domain: panels.map(({ title }) => title) },
     marks,
   };
+}
+
+/** "10k", "1M"; but 0.1 as it is, and not "100m". */
+function logarithmicFormat(values: readonly number[]): string {
+  return Math.min(...values) < 1 ? ",~r" : "~s";
 }
 
 function marksOf(panel: string, { points, kind }: BandLine, look: Look | undefined): Markish[] {

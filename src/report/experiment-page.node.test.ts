@@ -114,6 +114,12 @@ describe("experimentPage", () => {
     };
     const [byFactor, next] = steps("logarithmic");
     expect(next).toBeCloseTo(byFactor, 3);
+    const [chart] = sampleExperiment().charts;
+    const small = experimentPage(
+      sampleExperiment({ charts: [{ ...chart, scale: "logarithmic", yDomain: [0.1, 1] }] }),
+    );
+    expect(small).toMatch(/>0\.1<\/text>/);
+    expect(small).not.toContain(">100m</text>");
     const [byDifference, twice] = steps("linear");
     expect(twice).toBeCloseTo(2 * byDifference, 3);
   });
