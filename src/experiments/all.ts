@@ -2,9 +2,14 @@ import { capacity } from "./capacity.ts";
 import { efficiency } from "./efficiency.ts";
 import type { Experiment } from "./experiment.ts";
 import { maskRatio } from "./mask-ratio.ts";
+import { maxAverage } from "./max-average.ts";
 import { noisyMemory } from "./noisy-memory.ts";
 import { robustness } from "./robustness.ts";
+import { separationLossExperiment } from "./separation-loss.ts";
 import { theory } from "./theory.ts";
+import { uhopCapacity } from "./uhop-capacity.ts";
+import { uhopIterations } from "./uhop-iterations.ts";
+import { uhopNoise } from "./uhop-noise.ts";
 
 /** Every experiment, in the order in which they are listed. */
 export const experiments: readonly Experiment[] = [
@@ -14,6 +19,11 @@ export const experiments: readonly Experiment[] = [
   noisyMemory,
   maskRatio,
   efficiency,
+  separationLossExperiment,
+  uhopCapacity,
+  uhopNoise,
+  uhopIterations,
+  maxAverage,
 ];
 
 /** @throws RangeError for a name that there isn't, listing those that there are. */
