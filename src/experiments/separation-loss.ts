@@ -41,10 +41,7 @@ export const separationLossExperiment: Experiment<Cell, Outcome> = defineExperim
     maskSetting,
     retrievalSetting,
     errorSetting,
-    {
-      ...learningSetting,
-      text: learningSetting.text.replace("a constant rate of 1 (table 4)", "a constant rate"),
-    },
+    learningSetting({ rate: "a constant rate, another for each run" }),
     {
       name: "Correlation",
       text: "Spearman’s rank correlation of the loss after the last iteration and the error. “Strong” is 0.7 and more.",

@@ -41,7 +41,7 @@ export const uhopCapacity: Experiment<Cell, Outcome> = defineExperiment({
     maskSetting,
     retrievalSetting,
     errorSetting,
-    learningSetting,
+    learningSetting(),
     {
       name: "Iterations",
       text: "N = 100, and 500 on CIFAR-10, as figure 26 has it; the same descent is looked at after its first iteration.",

@@ -20,7 +20,8 @@ export function judgedBySet(
   const telling = found.filter(({ holds }) => holds !== undefined);
   const verdict: Verdict =
     telling.length === 0 ? "untested" : telling.every(({ holds }) => holds) ? "holds" : "fails";
-  return { verdict, reason: `${rule} ${found.map(({ title, text }) => `${title}: ${text}`).join("; ")}.` };
+  const parts = found.map(({ title, text }) => `${title}: ${text}`).join("; ");
+  return { verdict, reason: `${rule} ${parts || "No set of this kind was run"}.` };
 }
 
 /** On every set, the mean over the curve of one line is at most that of each other, and a margin of its own mean. */

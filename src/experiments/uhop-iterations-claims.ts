@@ -28,8 +28,7 @@ export function iterationClaims(losses: readonly UhopCurve[], errors: readonly U
 
 /** Of the means over runs: each at most the one before, with a hundredth of the first for chance. */
 function falls(curves: readonly UhopCurve[], way: string): Pick<Claim, "verdict" | "reason"> {
-  const rule =
-    "Means at N = 1, 10, 20, 50, 100, 200, 500, 1000; each at most a hundredth of the first above the one before.";
+  const rule = "Means as N goes up, each at most a hundredth of the first above the one before.";
   return judgedBySet(curves, rule, (set) => {
     const means = lineOf(set, way).map(({ y }) => y.mean);
     const slack = 0.01 * Math.abs(means[0]);
@@ -46,12 +45,13 @@ function codedStops(losses: readonly UhopCurve[]): Claim {
     statement:
       "As coded, learning is over after a few iterations: from N = 20 on the loss moves by less than 0.01.",
     by: "here",
-    ...judgedBySet(losses, "The loss at N = 1, 20 and 1000.", (set) => {
-      const at = (N: number): number =>
-        lineOf(set, "as coded").find(({ x }) => x === N)?.y.mean ?? Number.NaN;
+    ...judgedBySet(losses, "The loss at the first N, at 20 and at the last.", (set) => {
+      const points = lineOf(set, "as coded");
+      const [first, last] = [points[0].y.mean, points[points.length - 1].y.mean];
+      const early = points.find(({ x }) => x === 20)?.y.mean ?? Number.NaN;
       return {
-        text: [1, 20, 1000].map((N) => short(at(N))).join(", "),
-        holds: Math.abs(at(20) - at(1000)) < 0.01,
+        text: [first, early, last].map(short).join(", "),
+        holds: Math.abs(early - last) < 0.01,
       };
     }),
   };

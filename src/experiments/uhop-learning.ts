@@ -3,7 +3,7 @@ import { type LearnedKernel, type LearnOptions, learnKernel } from "../kernel/in
 import { type Matrix, matrix, normal, type Random } from "../math/index.ts";
 
 /** From so many memories on, onnxruntime learns faster than it takes to start, where it is installed. */
-const NATIVE_FROM = 200;
+export const nativeFrom = 200;
 
 /** W₀, `[d, d]`, from N(0, 1/d), so that |W₀ ξ| is about |ξ|. The paper says nothing of the start. */
 export function drawStart(d: number, random: Random): Matrix {
@@ -31,7 +31,7 @@ export function learn(
   options: LearnOptions & { iterations: number },
 ): LearnedKernel | Promise<LearnedKernel> {
   const asked: LearnOptions = { optimiser: "sgd", rate: 1, ...options };
-  return patterns.rows < NATIVE_FROM ? learnKernel(patterns, asked) : learnNatively(patterns, asked);
+  return patterns.rows < nativeFrom ? learnKernel(patterns, asked) : learnNatively(patterns, asked);
 }
 
 /** One descent, looked at after each of the numbers of iterations, which must ascend. */

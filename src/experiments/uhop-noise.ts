@@ -45,7 +45,7 @@ export const uhopNoise: Experiment<Cell, Outcome> = defineExperiment({
     },
     retrievalSetting,
     errorSetting,
-    learningSetting,
+    learningSetting(),
     {
       name: "Iterations",
       text: "N = 100, and 200 on CIFAR-10, as appendix F.3 has it. 100 memories, which the paper leaves open.",

@@ -1,14 +1,23 @@
 import type { Setting } from "../report/index.node.ts";
+import { nativeFrom } from "./uhop-learning.ts";
 
 /** The paper behind these experiments. */
 export const uhopPaper =
   "“Uniform Memory Retrieval with Larger Capacity for Modern Hopfield Models” (U-Hop, Wu et al. 2024)";
 
 /** What the paper leaves open about learning, and what was done. */
-export const learningSetting: Setting = {
-  name: "Learning",
-  text: "Stage I of algorithm 1: gradient descent on the average separation loss of features divided by their length, over all pairs of different memories, with t = 2 and a constant rate of 1 (table 4). The paper doesn’t say where W starts nor how many features there are; the loss depends on the direction of W only, and its gradient goes with 1/|W|, so that a rate means nothing without a start. Here W is [d, d], as coded, and starts from N(0, 1/d), so that |W ξ| begins at about |ξ|. W’s rows are not divided by their lengths (line 4 of algorithm 1), nor are they in the code. From 200 memories on, products are taken by onnxruntime where it is installed, elsewhere by the plain way: the same formulas, rounded otherwise, and where steps overshoot, rounding grows.",
-};
+export function learningSetting({
+  loss = "the average separation loss, over all pairs of different memories",
+  rate = "a constant rate of 1 (table 4)",
+}: {
+  loss?: string;
+  rate?: string;
+} = {}): Setting {
+  return {
+    name: "Learning",
+    text: `Stage I of algorithm 1: gradient descent on ${loss}, of features divided by their length, with t = 2 and ${rate}. The paper doesn’t say where W starts nor how many features there are; the loss depends on the direction of W only, and its gradient goes with 1/|W|, so that a rate means nothing without a start. Here W is [d, d], as coded, and starts from N(0, 1/d), so that |W ξ| begins at about |ξ|. W’s rows are not divided by their lengths (line 4 of algorithm 1), nor are they in the code. From ${nativeFrom} memories on, products are taken by onnxruntime where it is installed, elsewhere by the plain way: the same formulas, rounded otherwise, and where steps overshoot, rounding grows.`,
+  };
+}
 
 export const retrievalSetting: Setting = {
   name: "Retrieval",
