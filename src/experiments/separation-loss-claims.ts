@@ -10,6 +10,8 @@ import { split, type UhopCurve } from "./uhop-curves.ts";
 export type LossRun = {
   readonly data: DataName;
   readonly memories: number;
+  /** What W was drawn from. */
+  readonly start: "N(0, 1/d)" | "N(0, 1)";
   readonly rate: number;
   readonly iterations: number;
   readonly loss: number;
@@ -19,19 +21,21 @@ export type LossRun = {
 /** From here on a correlation counts as strong. */
 const STRONG = 0.7;
 
-/** What figures 1 and 7 say, over all runs and where the loss is low already. */
+/** What figures 1 and 7 say, over all runs and where the loss is low already, from each start. */
 export function lossClaims(runs: readonly LossRun[]): Claim[] {
   return [
-    {
-      statement: "Low separation loss and low retrieval error are strongly correlated.",
-      by: "paper",
-      ...strong(runs, (ofSet) => ofSet),
-    },
-    {
-      statement: "They are strongly correlated among the half of the runs with the lower loss, too.",
-      by: "paper",
-      ...strong(runs, lowerHalf),
-    },
+    ...split(runs, ({ start }) => start).flatMap((started): Claim[] => [
+      {
+        statement: `Low separation loss and low retrieval error are strongly correlated (from ${started[0].start}).`,
+        by: "paper",
+        ...strong(started, (ofSet) => ofSet),
+      },
+      {
+        statement: `They are strongly correlated among the half of the runs with the lower loss, too (from ${started[0].start}).`,
+        by: "paper",
+        ...strong(started, lowerHalf),
+      },
+    ]),
     simplexBound(runs),
   ];
 }
@@ -102,7 +106,7 @@ export function binned(runs: readonly LossRun[], groups: number): UhopCurve[] {
         y: meanOf(group.map(({ error }) => error)),
       };
     });
-    return { data: ofSet[0].data, line: "U-Hop", points };
+    return { data: ofSet[0].data, line: `from ${ofSet[0].start}`, points };
   });
 }
 
@@ -122,9 +126,9 @@ function byLoss(runs: readonly LossRun[]): LossRun[] {
 }
 
 function bySet(runs: readonly LossRun[]): LossRun[][] {
-  return split(runs, ({ data }) => data);
+  return split(runs, ({ data, start }) => `${data} ${start}`);
 }
 
 function titleOf(runs: readonly LossRun[]): string {
-  return dataTitles[runs[0].data];
+  return `${dataTitles[runs[0].data]} from ${runs[0].start}`;
 }

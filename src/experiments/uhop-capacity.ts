@@ -61,7 +61,7 @@ export const uhopCapacity: Experiment<Cell, Outcome> = defineExperiment({
     dataSetting,
     {
       name: "Runs",
-      text: "The paper has 20. On MNIST 10 up to 100 memories, 4 for 200 and 3 for 500; on CIFAR-10 5 up to 100, 3 for 200 and 2 for 500: what a laptop does in minutes.",
+      text: "The paper has 20. Here 20 on MNIST up to 100 memories, 5 for 200 and 4 for 500; on CIFAR-10 10 up to 100, 4 for 200 and 3 for 500: what a laptop does in minutes.",
     },
   ],
   presets: {
@@ -72,12 +72,12 @@ export const uhopCapacity: Experiment<Cell, Outcome> = defineExperiment({
       cells: cellsOf("scenes", [10, 20, 40], () => 2),
     },
     paper: {
-      about: "MNIST and CIFAR-10; 10 to 500 memories; 2 to 10 runs.",
+      about: "MNIST and CIFAR-10; 10 to 500 memories; 3 to 20 runs.",
       seconds: 480,
       data: ["mnist", "cifar10"],
       cells: [
-        ...cellsOf("mnist", sizes, (M) => (M <= 100 ? 10 : M === 200 ? 4 : 3)),
-        ...cellsOf("cifar10", sizes, (M) => (M <= 100 ? 5 : M === 200 ? 3 : 2)),
+        ...cellsOf("mnist", sizes, (M) => (M <= 100 ? 20 : M === 200 ? 5 : 4)),
+        ...cellsOf("cifar10", sizes, (M) => (M <= 100 ? 10 : M === 200 ? 4 : 3)),
       ],
     },
   },

@@ -76,7 +76,7 @@ describe("claims", () => {
 });
 
 describe("loss and error", () => {
-  const run = { data: "mnist", memories: 100, rate: 1, iterations: 1 } as const;
+  const run = { data: "mnist", memories: 100, start: "N(0, 1)", rate: 1, iterations: 1 } as const;
   const runs: LossRun[] = Array.from({ length: 20 }, (_, i) => ({
     ...run,
     loss: -i / 10,
