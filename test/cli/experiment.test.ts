@@ -49,7 +49,8 @@ describe("madeleine experiment", () => {
     expect(stdout).toMatch(/capacity +How many pictures .* about \d+ s +about \d+ min/);
     const json = await madeleine(["experiment", "list", "--json"]);
     const names = (JSON.parse(json.stdout) as { name: string }[]).map(({ name }) => name);
-    expect(names).toEqual(["capacity", "robustness", "theory", "noisy-memory", "mask-ratio", "efficiency"]);
+    expect(names.slice(0, 2)).toEqual(["capacity", "robustness"]);
+    for (const name of names) expect(stdout).toContain(`\n${name} `);
   });
 
   it.each([
