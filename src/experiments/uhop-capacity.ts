@@ -3,7 +3,7 @@ import type { Random } from "../math/index.ts";
 import type { DataName, ExperimentData } from "./data.ts";
 import { defineExperiment, type Experiment, type Result } from "./experiment.ts";
 import { capacityClaims } from "./uhop-capacity-claims.ts";
-import { type UhopCurve, uhopCharts, uhopCurves, uhopNumbers } from "./uhop-curves.ts";
+import { type UhopCurve, uhopCharts, uhopCurves, uhopFirst, uhopNumbers } from "./uhop-curves.ts";
 import { codedStart, drawStart, learnOn } from "./uhop-learning.ts";
 import { codedRivals, fairRivals, publishedRivals, uhop } from "./uhop-models.ts";
 import {
@@ -99,7 +99,7 @@ export const uhopCapacity: Experiment<Cell, Outcome> = defineExperiment({
       description: "The squared error of what is retrieved from half of the pixels, one step, β = 1.",
       xLabel: "memories stored",
       yLabel: "squared error of a picture",
-      baselines: [...fairRivals, ...codedRivals].map(({ name }) => name),
+      baselines: [...[...fairRivals, ...codedRivals].map(({ name }) => name), "not learned, N(0, 1)"],
     }),
 });
 
@@ -136,7 +136,7 @@ async function run(
 function curvesOf(results: readonly Result<Cell, Outcome>[]): UhopCurve[] {
   return uhopCurves(
     results.flatMap(({ cell: { data, memories: x }, outcome: { models } }) =>
-      Object.entries(models).map(([line, { error: y }]) => ({ data, line, x, y })),
+      uhopFirst(models).map(([line, { error: y }]) => ({ data, line, x, y })),
     ),
   );
 }

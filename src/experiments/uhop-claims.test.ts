@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { binned, type LossRun, lossClaims } from "./separation-loss-claims.ts";
-import { averageOf, judgedBySet, leastOf, lineOf } from "./uhop-claims.ts";
+import { averageOf, judgedBySet, leastEverywhere, leastOf, lineOf } from "./uhop-claims.ts";
 import { type Measured, uhopCharts, uhopCurves, uhopNumbers } from "./uhop-curves.ts";
 import { iterationClaims } from "./uhop-iterations-claims.ts";
 
@@ -65,13 +65,24 @@ describe("claims", () => {
     expect(leastOf(curves, { line: "others", others: ["ours"] }).verdict).toBe("fails");
   });
 
+  it("compare place by place", () => {
+    const curves = curvesWith({ ours: [1, 3], theirs: [4, 0], others: [9, 9] });
+    const everywhere = (others: string[]) =>
+      leastEverywhere(curves, { line: "ours", others, placeOf: (x) => `at ${x}` });
+    expect(everywhere(["others"]).verdict).toBe("holds");
+    expect(everywhere(["theirs", "others"])).toEqual({
+      verdict: "fails",
+      reason: "Means over the runs, at every place. MNIST: at 20: ours 3, theirs 0.",
+    });
+  });
+
   it("tell a loss that falls from one that comes back", () => {
     const falling = [-1, -2, -2.005];
     const names = ["rate 1", "rate 0.1", "rate 1 from N(0, 1)", "as coded", "L-BFGS"];
     const lines = Object.fromEntries(names.map((name) => [name, falling]));
     const found = iterationClaims(curvesWith({ ...lines, "rate 1": [-3, -1, -4] }), curvesWith(lines));
     expect(found[0].verdict).toBe("fails");
-    expect(found.slice(1, 7).map(({ verdict }) => verdict)).toEqual(Array(6).fill("holds"));
+    expect(found.slice(1, 8).map(({ verdict }) => verdict)).toEqual(Array(7).fill("holds"));
   });
 });
 

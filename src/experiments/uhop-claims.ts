@@ -40,6 +40,22 @@ export function leastOf(
   });
 }
 
+/** On every set, one line is at most each other at every place. */
+export function leastEverywhere(
+  curves: readonly UhopCurve[],
+  { line, others, placeOf }: { line: string; others: readonly string[]; placeOf: (x: number) => string },
+): Pick<Claim, "verdict" | "reason"> {
+  return judgedBySet(curves, "Means over the runs, at every place.", (set) => {
+    const less = lineOf(set, line).flatMap(({ x, y: own }, i) =>
+      others
+        .map((other) => ({ other, mean: lineOf(set, other)[i].y.mean }))
+        .filter(({ mean }) => mean < own.mean)
+        .map(({ other, mean }) => `${placeOf(x)}: ${line} ${short(own.mean)}, ${other} ${short(mean)}`),
+    );
+    return { text: less.length === 0 ? "nowhere more" : less.join(", "), holds: less.length === 0 };
+  });
+}
+
 /** The curve of a name among those of one set. */
 export function lineOf(set: OfOneSet, line: string): UhopCurve["points"] {
   const found = set.find((curve) => curve.line === line);

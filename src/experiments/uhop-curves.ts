@@ -33,6 +33,13 @@ export function uhopCurves(measured: readonly Measured[]): UhopCurve[] {
   );
 }
 
+/** Models by name, U-Hop before what it is compared with. */
+export function uhopFirst<T>(models: Readonly<Record<string, T>>): [name: string, value: T][] {
+  const all = Object.entries(models);
+  const own = all.filter(([name]) => name.startsWith("U-Hop"));
+  return [...own.sort(([a], [b]) => (a < b ? -1 : 1)), ...all.filter(([name]) => !name.startsWith("U-Hop"))];
+}
+
 /** The items of each key, in the order in which keys first come. */
 export function split<T>(items: readonly T[], keyOf: (item: T) => unknown): T[][] {
   const groups = new Map<unknown, T[]>();

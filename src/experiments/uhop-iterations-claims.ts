@@ -18,6 +18,11 @@ export function iterationClaims(losses: readonly UhopCurve[], errors: readonly U
       },
     ]),
     {
+      statement: "The error decays with N (L-BFGS, whose loss ends lowest).",
+      by: "paper",
+      ...falls(errors, "L-BFGS"),
+    },
+    {
       statement: "By L-BFGS the loss never rises.",
       by: "here",
       ...falls(losses, "L-BFGS"),

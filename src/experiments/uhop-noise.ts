@@ -1,7 +1,7 @@
 import type { Random } from "../math/index.ts";
 import type { DataName, ExperimentData } from "./data.ts";
 import { defineExperiment, type Experiment, type Result } from "./experiment.ts";
-import { type UhopCurve, uhopCharts, uhopCurves, uhopNumbers } from "./uhop-curves.ts";
+import { type UhopCurve, uhopCharts, uhopCurves, uhopFirst, uhopNumbers } from "./uhop-curves.ts";
 import { drawStart, learnOn } from "./uhop-learning.ts";
 import { fairRivals, publishedRivals, uhop } from "./uhop-models.ts";
 import { noiseClaims } from "./uhop-noise-claims.ts";
@@ -127,7 +127,7 @@ function curvesOf(results: readonly Result<Cell, Outcome>[], kind: NoiseKind): U
   return uhopCurves(
     results.flatMap(({ cell: { data }, outcome }) =>
       outcome[kind].flatMap(({ level: x, models }) =>
-        Object.entries(models).map(([line, { error: y }]) => ({ data, line, x, y })),
+        uhopFirst(models).map(([line, { error: y }]) => ({ data, line, x, y })),
       ),
     ),
   );
