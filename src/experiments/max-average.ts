@@ -70,7 +70,7 @@ export const maxAverage: Experiment<MaxAverageCell, MaxAverageOutcome> = defineE
     },
     paper: {
       about: "MNIST and CIFAR-10; 10 to 500 memories; 1 to 5 runs.",
-      seconds: 600,
+      seconds: 420,
       data: ["mnist", "cifar10"],
       cells: [
         ...cellsOf("mnist", sizes, (M) => (M <= 100 ? 5 : M === 200 ? 2 : 1)),
