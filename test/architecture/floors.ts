@@ -27,7 +27,12 @@ export const ROOT = "(root)";
 export const NODE_ROOMS: ReadonlySet<string> = new Set(["cli", "server", "experiments"]);
 
 /** Packages that need Node, like the built-in modules. */
-export const NODE_PACKAGES: ReadonlySet<string> = new Set(["sharp", "libsql", "onnxruntime-node"]);
+export const NODE_PACKAGES: ReadonlySet<string> = new Set([
+  "sharp",
+  "libsql",
+  "onnxruntime-node",
+  "@clickhouse/client",
+]);
 
 /** The room of a path: `src/math/matrix.ts` → `math`, `src/index.ts` → {@link ROOT}, else undefined. */
 export function roomOf(path: string): string | undefined {

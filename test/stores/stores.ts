@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createMemoryStore, type PatternStore } from "madeleine/store";
 import { openFileStore } from "madeleine/store/node";
 import type { Place } from "../../bench/store/place.ts";
+import { clickHouseStores } from "./clickhouse-stores.ts";
 
 /** A kind of store that has to pass the conformance suite. */
 export interface StoreUnderTest {
@@ -17,7 +18,7 @@ export interface StoreUnderTest {
   /** The same store, opened again after it was closed or its process was killed; absent where it doesn't last. */
   reopen?(store: PatternStore): Promise<PatternStore>;
   /** Gives everything back. */
-  end(): void;
+  end(): void | Promise<void>;
 }
 
 function fileStores(): StoreUnderTest {
@@ -36,4 +37,5 @@ function fileStores(): StoreUnderTest {
 export const stores: readonly StoreUnderTest[] = [
   { name: "in memory", create: async (dimension) => createMemoryStore({ dimension }), end: () => {} },
   fileStores(),
+  clickHouseStores(process.env.MADELEINE_CLICKHOUSE),
 ];

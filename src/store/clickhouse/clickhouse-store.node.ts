@@ -1,0 +1,288 @@
+import { type PreparedItem, payloadOf, prepareItems, requireCount } from "../new-items.ts";
+import type { KeptItem, NewItem, PatternStore } from "../pattern-store.ts";
+import { requireText } from "../storable.ts";
+import { type ClickHouseAddress, parseClickHouseUrl } from "./address.node.ts";
+import { type ClickHouseSnapshot, openClickHouseSnapshot } from "./clickhouse-snapshot.node.ts";
+import { ClickHouseFailure, type Connection, connect, named } from "./connection.node.ts";
+import { textLiteral } from "./literal.ts";
+import { openTables } from "./open-tables.node.ts";
+import type { RetryOptions } from "./retry.ts";
+import { rowBinaryWriter } from "./row-binary.ts";
+import {
+  counting,
+  countStatement,
+  keptIdsStatement,
+  rowsStatement,
+  type Source,
+  supersededStatement,
+} from "./statements.ts";
+import { ROW_STATE, type TableDescription, type TableNames, tableNames } from "./tables.ts";
+import { type Superseded, sameVisibility, seen, type Visibility } from "./visibility.ts";
+import { nextVersion, openWriteLog, type WriteLog } from "./write-log.node.ts";
+
+export interface ClickHouseStoreOptions {
+  /** d; must be that of the tables where there are some. Needed to make them. */
+  readonly dimension?: number;
+  /** Whether tables are made where there are none. Default: where the dimension is given. */
+  readonly create?: boolean;
+  /** How patiently what fails for a reason that may pass is tried again. */
+  readonly retry?: RetryOptions;
+}
+
+/** A store on ClickHouse; its snapshots also give the linear model's sums. */
+export interface ClickHouseStore extends PatternStore {
+  snapshot(): Promise<ClickHouseSnapshot>;
+}
+
+/** See `openClickHouseStore`, which loads this when it is called. */
+export async function openClusterStore(
+  url: string,
+  options: ClickHouseStoreOptions = {},
+): Promise<ClickHouseStore> {
+  const address = parseClickHouseUrl(url);
+  const { dimension, retry = {} } = options;
+  if (dimension !== undefined) requireCount(dimension, "openClickHouseStore: dimension");
+  const connection = connect(address, retry);
+  try {
+    const opened = await named("openClickHouseStore", () => openTables(connection, address, options));
+    return new ClusterStore(address, connection, opened);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+/** Rows are sent in pieces of about so many bytes. */
+const PIECE_BYTES = 32 * 2 ** 20;
+/** Ids are asked for in pieces of so many. */
+const PIECE_IDS = 5000;
+/** Up to so many rows that don't count are named; more are left to the shards. */
+const NAMED_ROWS = 1000;
+
+/** What a snapshot is made of, and made of again as long as nothing has changed. */
+interface Base {
+  readonly source: Source;
+  readonly count: number;
+}
+
+class ClusterStore implements ClickHouseStore {
+  readonly name: string;
+  readonly dimension: number;
+  readonly capabilities = { durable: true, shared: true, pushDown: true } as const;
+  readonly #connection: Connection;
+  readonly #description: TableDescription;
+  readonly #scales: boolean;
+  readonly #tables: TableNames;
+  readonly #log: WriteLog;
+  #base: Base | undefined;
+  #open = true;
+
+  constructor(
+    address: ClickHouseAddress,
+    connection: Connection,
+    { description, scales }: { description: TableDescription; scales: boolean },
+  ) {
+    [this.name, this.dimension, this.#connection] = [address.name, description.dimension, connection];
+    [this.#description, this.#scales] = [description, scales];
+    this.#tables = tableNames({ table: address.table, cluster: description.cluster });
+    this.#log = openWriteLog(connection, this.#tables.log);
+  }
+
+  async append(items: readonly NewItem[]): Promise<void> {
+    this.#requireOpen("append");
+    const prepared = prepareItems(items, this.dimension, "append");
+    if (prepared.length > 0) await this.#change("append", prepared.map(rowOfItem));
+  }
+
+  async delete(ids: readonly string[]): Promise<number> {
+    this.#requireOpen("delete");
+    const there = await named("delete", () => this.#keptIds([...new Set(ids)]));
+    if (there.length > 0) await this.#change("delete", there.map(rowOfDeletion));
+    return there.length;
+  }
+
+  async get(ids: readonly string[]): Promise<(KeptItem | undefined)[]> {
+    this.#requireOpen("get");
+    return named("get", async () => {
+      const visibility = await this.#log.visibility();
+      const items = new Map<string, KeptItem>();
+      for (const piece of piecesOf([...new Set(ids)], PIECE_IDS)) {
+        const sql = rowsStatement(this.#tables.all, visibility, piece);
+        await this.#connection.rows(sql, (row) => {
+          const [id, state, vector, json] = [row.text(), row.uint8(), row.floats(), row.text()];
+          const payload = payloadOf(state === ROW_STATE.withPayload ? json : undefined);
+          if (state !== ROW_STATE.deleted) items.set(id, { id, vector, payload });
+        });
+      }
+      return ids.map((id) => items.get(id));
+    });
+  }
+
+  async count(): Promise<number> {
+    this.#requireOpen("count");
+    return named("count", async () => (await this.#currentBase()).count);
+  }
+
+  async snapshot(): Promise<ClickHouseSnapshot> {
+    this.#requireOpen("snapshot");
+    const base = await named("snapshot", () => this.#currentBase());
+    return openClickHouseSnapshot({
+      ...base,
+      connection: this.#connection,
+      description: this.#description,
+      features: this.#tables.features,
+      scales: this.#scales,
+      requireOpen: (caller) => this.#requireOpen(caller),
+    });
+  }
+
+  async blob(name: string): Promise<Uint8Array | undefined> {
+    this.#requireOpen("blob");
+    const sql = `SELECT there, bytes FROM ${this.#tables.blobs} WHERE name = ${textLiteral(name)} ORDER BY version DESC LIMIT 1`;
+    const read = (row: { uint8(): number; bytes(): Uint8Array }): Uint8Array | undefined => {
+      const [there, bytes] = [row.uint8(), row.bytes()];
+      return there ? bytes.slice() : undefined;
+    };
+    const [found] = await named("blob", () => this.#connection.rows(sql, read, ONE_SHARD));
+    return found;
+  }
+
+  async setBlob(name: string, bytes: Uint8Array | undefined): Promise<void> {
+    this.#requireOpen("setBlob");
+    requireText(name, "a blob", "setBlob");
+    const sql = `SELECT max(version) FROM ${this.#tables.blobs} WHERE name = ${textLiteral(name)}`;
+    await named("setBlob", async () => {
+      const [latest] = await this.#connection.rows(sql, (row) => row.uint64(), ONE_SHARD);
+      const row = rowBinaryWriter(64 + (bytes?.length ?? 0));
+      row.text(name);
+      row.uint64(nextVersion(latest));
+      row.uint8(bytes ? 1 : 0);
+      row.bytes(bytes ?? new Uint8Array());
+      await this.#connection.retrying(() => this.#connection.insert(this.#tables.blobs, row.done()));
+    });
+  }
+
+  async blobNames(): Promise<string[]> {
+    this.#requireOpen("blobNames");
+    const sql = `SELECT name FROM ${this.#tables.blobs} GROUP BY name HAVING argMax(there, version) = 1`;
+    const names = await named("blobNames", () => this.#connection.rows(sql, (row) => row.text()));
+    return names.sort();
+  }
+
+  async close(): Promise<void> {
+    if (!this.#open) return;
+    this.#open = false;
+    await this.#connection.close();
+  }
+
+  #requireOpen(caller: string): void {
+    if (!this.#open) throw new Error(`${caller}: this store is closed; open it again`);
+  }
+
+  /** Writes rows under one version. Where that fails midway, all of them are written again under another one. */
+  async #change(caller: string, rows: readonly Row[]): Promise<void> {
+    try {
+      const version = await this.#connection.retrying(async () => {
+        const version = await this.#log.begin();
+        for (const bytes of encoded(rows, version)) await this.#connection.insert(this.#tables.all, bytes);
+        return version;
+      });
+      await this.#log.keep(version);
+    } catch (error) {
+      if (!(error instanceof ClickHouseFailure)) throw error;
+      const what =
+        caller === "append"
+          ? "none of it is kept unless it is seen later"
+          : "nothing is deleted unless it is seen later";
+      throw new ClickHouseFailure(`${caller}: ${error.message}; ${what}: ${caller} again`, error.passing);
+    }
+  }
+
+  async #keptIds(ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const visibility = await this.#log.visibility();
+    const found: string[] = [];
+    for (const piece of piecesOf(ids, PIECE_IDS)) {
+      const sql = keptIdsStatement(this.#tables.all, visibility, piece);
+      found.push(...(await this.#connection.rows(sql, (row) => row.text())));
+    }
+    return found;
+  }
+
+  async #currentBase(): Promise<Base> {
+    const visibility = await this.#log.visibility();
+    if (this.#base && sameVisibility(this.#base.source.visibility, visibility)) return this.#base;
+    const { all, local } = this.#tables;
+    const superseded = await this.#supersededRows(visibility);
+    const source = { all, local, visibility, superseded };
+    const named = superseded === "many" ? 0 : superseded.length;
+    const condition = superseded === "many" ? counting(source) : seen(visibility);
+    const [rows] = await this.#connection.rows(countStatement(all, condition), (row) => Number(row.uint64()));
+    this.#base = { source, count: rows - named };
+    return this.#base;
+  }
+
+  async #supersededRows(visibility: Visibility): Promise<Superseded> {
+    const sql = supersededStatement(this.#tables, visibility, NAMED_ROWS + 1);
+    const settings = { distributed_group_by_no_merge: 1, optimize_aggregation_in_order: 1 };
+    const found = await this.#connection.rows(
+      sql,
+      (row) => {
+        const [id, versions, state] = [row.text(), row.uint64s(), row.uint8()];
+        const latest = versions.reduce((most, version) => (version > most ? version : most), 0n);
+        const old = state === ROW_STATE.deleted ? versions : versions.filter((version) => version !== latest);
+        return old.map((version) => [id, version] as const);
+      },
+      settings,
+    );
+    const rows = found.flat();
+    return rows.length > NAMED_ROWS ? "many" : rows;
+  }
+}
+
+const ONE_SHARD = { optimize_skip_unused_shards: 1 };
+
+/** A row without its version. */
+interface Row {
+  readonly id: string;
+  readonly state: number;
+  readonly vector: Float32Array;
+  readonly json: string;
+}
+
+const rowOfItem = ({ id, vector, json }: PreparedItem): Row => ({
+  id,
+  state: json === undefined ? ROW_STATE.plain : ROW_STATE.withPayload,
+  vector,
+  json: json ?? "",
+});
+
+const rowOfDeletion = (id: string): Row => ({
+  id,
+  state: ROW_STATE.deleted,
+  vector: new Float32Array(),
+  json: "",
+});
+
+/** Rows in RowBinary, in pieces. */
+function* encoded(rows: readonly Row[], version: bigint): Generator<Uint8Array> {
+  const size = ({ id, vector, json }: Row): number => 32 + 3 * (id.length + json.length) + 4 * vector.length;
+  for (let first = 0; first < rows.length; ) {
+    let [end, bytes] = [first, 0];
+    while (end < rows.length && (end === first || bytes < PIECE_BYTES)) bytes += size(rows[end++]);
+    const piece = rowBinaryWriter(bytes);
+    for (const { id, state, vector, json } of rows.slice(first, end)) {
+      piece.text(id);
+      piece.uint64(version);
+      piece.uint8(state);
+      piece.floats(vector);
+      piece.text(json);
+    }
+    yield piece.done();
+    first = end;
+  }
+}
+
+function* piecesOf<T>(list: readonly T[], size: number): Generator<readonly T[]> {
+  for (let first = 0; first < list.length; first += size) yield list.slice(first, first + size);
+}

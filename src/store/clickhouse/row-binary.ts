@@ -1,0 +1,124 @@
+/** Writes values in ClickHouse's RowBinary format, where everything is little-endian and lengths are LEB128. */
+export interface RowBinaryWriter {
+  uint8(value: number): void;
+  uint64(value: bigint): void;
+  text(value: string): void;
+  bytes(value: Uint8Array): void;
+  /** `Array(Float32)`. */
+  floats(value: Float32Array): void;
+  /** All that was written. */
+  done(): Uint8Array;
+}
+
+const encoder = new TextEncoder();
+/** A byte order mark at the start is part of the text. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+export function rowBinaryWriter(capacity: number = 1 << 16): RowBinaryWriter {
+  let out = new Uint8Array(capacity);
+  let view = new DataView(out.buffer);
+  let end = 0;
+  const room = (count: number): number => {
+    if (end + count > out.length) {
+      const larger = new Uint8Array(Math.max(2 * out.length, end + count));
+      larger.set(out);
+      [out, view] = [larger, new DataView(larger.buffer)];
+    }
+    end += count;
+    return end - count;
+  };
+  const length = (count: number): void => {
+    let rest = count;
+    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) out[room(1)] = (rest % 0x80) | 0x80;
+    out[room(1)] = rest;
+  };
+  const bytes = (value: Uint8Array): void => {
+    length(value.length);
+    out.set(value, room(value.length));
+  };
+  return {
+    uint8(value) {
+      out[room(1)] = value;
+    },
+    uint64(value) {
+      view.setBigUint64(room(8), value, true);
+    },
+    text: (value) => bytes(encoder.encode(value)),
+    bytes,
+    floats(value) {
+      length(value.length);
+      const start = room(4 * value.length);
+      value.forEach((number, i) => {
+        view.setFloat32(start + 4 * i, number, true);
+      });
+    },
+    done: () => out.subarray(0, end),
+  };
+}
+
+/** Reads RowBinary out of bytes; each function reads the next value. */
+export interface RowBinaryReader {
+  /** Whether all has been read. */
+  atEnd(): boolean;
+  /** How far it has read. */
+  position(): number;
+  uint8(): number;
+  uint32(): number;
+  uint64(): bigint;
+  float64(): number;
+  text(): string;
+  bytes(): Uint8Array;
+  /** `Array(Float32)`. */
+  floats(): Float32Array;
+  /** `Array(Float64)`. */
+  doubles(): Float64Array;
+  /** `Array(UInt64)`. */
+  uint64s(): bigint[];
+}
+
+/** The bytes end within a value. */
+export class EndOfBytes extends RangeError {}
+
+export function rowBinaryReader(all: Uint8Array): RowBinaryReader {
+  const view = new DataView(all.buffer, all.byteOffset, all.byteLength);
+  let at = 0;
+  const skip = (count: number): number => {
+    if (at + count > all.length) throw new EndOfBytes("the bytes end within a value");
+    at += count;
+    return at - count;
+  };
+  const length = (): number => {
+    let [value, scale] = [0, 1];
+    for (;;) {
+      const byte = all[skip(1)];
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+      scale *= 0x80;
+    }
+  };
+  const bytes = (): Uint8Array => {
+    const count = length();
+    const start = skip(count);
+    return all.subarray(start, start + count);
+  };
+  /** The next so many values of `size` bytes, wherever they lie. */
+  const copied = (size: number): { count: number; buffer: ArrayBuffer } => {
+    const count = length();
+    const start = skip(size * count);
+    return { count, buffer: all.slice(start, start + size * count).buffer as ArrayBuffer };
+  };
+  const uint64 = (): bigint => view.getBigUint64(skip(8), true);
+  return {
+    atEnd: () => at >= all.length,
+    position: () => at,
+    uint8: () => all[skip(1)],
+    uint32: () => view.getUint32(skip(4), true),
+    uint64,
+    float64: () => view.getFloat64(skip(8), true),
+    text: () => decoder.decode(bytes()),
+    bytes,
+    floats: () => new Float32Array(copied(4).buffer),
+    doubles: () => new Float64Array(copied(8).buffer),
+    uint64s: () => Array.from({ length: length() }, uint64),
+  };
+}
