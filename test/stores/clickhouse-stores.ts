@@ -41,14 +41,10 @@ export async function dropTables(address: string, tables: readonly string[]): Pr
     `${table}_features_view`,
     ...["", "_log", "_blobs", "_features"].flatMap((part) => [`${table}${part}_all`, `${table}${part}`]),
   ]);
-  for (const node of nodes) {
-    for (const name of names) {
-      const body = `DROP TABLE IF EXISTS ${name} SYNC`;
-      await fetch(`http://${node}/?database=${url.pathname.slice(1) || "default"}`, {
-        method: "POST",
-        headers,
-        body,
-      });
-    }
-  }
+  if (names.length === 0) return;
+  const body = `DROP TABLE IF EXISTS ${names.join()}`;
+  const database = url.pathname.slice(1) || "default";
+  await Promise.all(
+    nodes.map((node) => fetch(`http://${node}/?database=${database}`, { method: "POST", headers, body })),
+  );
 }

@@ -213,7 +213,7 @@ class ClusterStore implements ClickHouseStore {
     const visibility = await this.#log.visibility();
     if (this.#base && sameVisibility(this.#base.source.visibility, visibility)) return this.#base;
     const { all, local } = this.#tables;
-    const superseded = await this.#supersededRows(visibility);
+    const superseded = visibility.top === 0n ? [] : await this.#supersededRows(visibility);
     const source = { all, local, visibility, superseded };
     const named = superseded === "many" ? 0 : superseded.length;
     const condition = superseded === "many" ? counting(source) : seen(visibility);

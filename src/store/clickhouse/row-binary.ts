@@ -79,7 +79,9 @@ export interface RowBinaryReader {
 /** The bytes end within a value. */
 export class EndOfBytes extends RangeError {}
 
-export function rowBinaryReader(all: Uint8Array): RowBinaryReader {
+export function rowBinaryReader(given: Uint8Array): RowBinaryReader {
+  // A Buffer's slice would not be a copy.
+  const all = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
   const view = new DataView(all.buffer, all.byteOffset, all.byteLength);
   let at = 0;
   const skip = (count: number): number => {

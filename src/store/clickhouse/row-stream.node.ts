@@ -1,12 +1,16 @@
 import { type Matrix, rowOf, zeros } from "../../math/index.ts";
+import { payloadOf } from "../new-items.ts";
 import type { StoreBlock } from "../pattern-store.ts";
-import { EndOfBytes, rowBinaryReader } from "./row-binary.ts";
+import { EndOfBytes, type RowBinaryReader, rowBinaryReader } from "./row-binary.ts";
 import { ROW_MARK } from "./statements.ts";
+import { ROW_STATE } from "./tables.ts";
 
 /** A row of a scan. */
 export interface ScannedRow {
   readonly id: string;
   readonly vector: Float32Array;
+  /** JSON text, or undefined for none. */
+  readonly json: string | undefined;
 }
 
 /** The stream broke off; what follows the last row is an error's text, or nothing. */
@@ -33,7 +37,7 @@ function wholeRows(bytes: Uint8Array): { rows: ScannedRow[]; read: number } {
   try {
     while (!reader.atEnd()) {
       if (reader.uint32() !== ROW_MARK) throw new BrokenStream(textOf(bytes.subarray(read)));
-      rows.push({ id: reader.text(), vector: reader.floats() });
+      rows.push(rowIn(reader));
       read = reader.position();
     }
   } catch (error) {
@@ -41,6 +45,11 @@ function wholeRows(bytes: Uint8Array): { rows: ScannedRow[]; read: number } {
     // Rows that came before the fault are good; the fault comes first in what is looked at next.
   }
   return { rows, read };
+}
+
+function rowIn(reader: RowBinaryReader): ScannedRow {
+  const [id, state, vector, json] = [reader.text(), reader.uint8(), reader.floats(), reader.text()];
+  return { id, vector, json: state === ROW_STATE.withPayload ? json : undefined };
 }
 
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).replaceAll(/\s+/g, " ").trim();
@@ -66,5 +75,6 @@ function blockOf(rows: readonly ScannedRow[], dimension: number): StoreBlock {
   rows.forEach(({ vector }, row) => {
     rowOf(vectors, row).set(vector);
   });
-  return { ids: rows.map(({ id }) => id), vectors };
+  const payloads = rows.map(({ json }) => payloadOf(json));
+  return { ids: rows.map(({ id }) => id), payloads, vectors };
 }

@@ -68,7 +68,7 @@ WHERE ${counting(source)} GROUP BY b ORDER BY b DESC LIMIT ${BUCKETS}`;
 /** Every row that counts, in order; each begins with a number that nothing else begins with. */
 export function scanStatement(source: Source, { after }: { after: string | undefined }): string {
   const rest = after === undefined ? "" : ` AND id > ${idLiteral(after)}`;
-  return `SELECT toUInt32(${ROW_MARK}), id, vector FROM ${source.all} WHERE ${counting(source)}${rest} ORDER BY id`;
+  return `SELECT toUInt32(${ROW_MARK}), id, state, vector, payload FROM ${source.all} WHERE ${counting(source)}${rest} ORDER BY id`;
 }
 
 const idLiteral = (id: string): string => `(${idRows([id])})`;

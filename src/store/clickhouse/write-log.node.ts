@@ -87,6 +87,7 @@ async function currentVisibility(connection: Connection, table: string): Promise
     (row) => row.uint64(),
     ONE_SHARD,
   );
+  if (top === 0n) return { top, open: [] };
   const open = await connection.rows(
     `SELECT version FROM ${table} WHERE ${HERE} AND version < ${top}
 GROUP BY version HAVING max(kept) = 0 ORDER BY version`,
