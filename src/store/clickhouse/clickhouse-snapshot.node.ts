@@ -42,7 +42,7 @@ export interface SnapshotSource {
 }
 
 /** How many queries are computed at once: each uses all cores, but waits for its turn on the way. */
-const AT_ONCE = 4;
+const AT_ONCE = 2;
 /** So many more are asked for than wanted: ClickHouse adds in another order, and its last bits may differ. */
 const SPARE = 8;
 /** How many times more an index is asked for than wanted. */

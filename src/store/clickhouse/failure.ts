@@ -7,9 +7,9 @@ export interface ClusterServer {
 }
 
 /** Codes of ClickHouse that tell of a connection lost, a server busy or one just stopping: worth another try. */
-const PASSING = new Set(["159", "202", "203", "209", "210", "236", "252", "279", "394", "425"]);
+const PASSING = new Set(["32", "159", "202", "203", "209", "210", "236", "252", "279", "394", "425"]);
 /** Of these, the ones that mean that another server can't be reached. */
-const UNREACHABLE = new Set(["203", "209", "210", "279"]);
+const UNREACHABLE = new Set(["32", "203", "209", "210", "279"]);
 const BROKEN = new Set([
   "ECONNREFUSED",
   "ECONNRESET",

@@ -1,0 +1,17 @@
+import { mergeConfig, type ViteUserConfig } from "vitest/config";
+import base from "./vitest.config.ts";
+
+/** npm run test:cluster: what needs a real ClickHouse cluster. */
+const config: ViteUserConfig = mergeConfig({ resolve: base.resolve ?? {} }, {
+  test: {
+    include: ["test/cluster/**/*.cluster.ts", "test/stores/conformance.test.ts"],
+    testNamePattern: /^(?!a store '(in memory|a \.memory file))/,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    fileParallelism: false,
+    globalSetup: ["test/cluster/setup.ts"],
+    reporters: ["verbose"],
+  },
+} satisfies ViteUserConfig);
+
+export default config;
