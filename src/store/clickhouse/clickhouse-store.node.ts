@@ -141,7 +141,7 @@ class ClusterStore implements ClickHouseStore {
     const sql = `SELECT there, bytes FROM ${this.#tables.blobs} WHERE name = ${textLiteral(name)} ORDER BY version DESC LIMIT 1`;
     const read = (row: { uint8(): number; bytes(): Uint8Array }): Uint8Array | undefined => {
       const [there, bytes] = [row.uint8(), row.bytes()];
-      return there ? bytes.slice() : undefined;
+      return there ? Uint8Array.from(bytes) : undefined;
     };
     const [found] = await named("blob", () => this.#connection.rows(sql, read, ONE_SHARD));
     return found;

@@ -10,6 +10,7 @@ export interface RowBinaryWriter {
   done(): Uint8Array;
 }
 
+const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 const encoder = new TextEncoder();
 /** A byte order mark at the start is part of the text. */
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -48,9 +49,8 @@ export function rowBinaryWriter(capacity: number = 1 << 16): RowBinaryWriter {
     floats(value) {
       length(value.length);
       const start = room(4 * value.length);
-      value.forEach((number, i) => {
-        view.setFloat32(start + 4 * i, number, true);
-      });
+      if (LITTLE_ENDIAN) out.set(new Uint8Array(value.buffer, value.byteOffset, value.byteLength), start);
+      else for (let i = 0; i < value.length; i++) view.setFloat32(start + 4 * i, value[i], true);
     },
     done: () => out.subarray(0, end),
   };
@@ -79,9 +79,7 @@ export interface RowBinaryReader {
 /** The bytes end within a value. */
 export class EndOfBytes extends RangeError {}
 
-export function rowBinaryReader(given: Uint8Array): RowBinaryReader {
-  // A Buffer's slice would not be a copy.
-  const all = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
+export function rowBinaryReader(all: Uint8Array): RowBinaryReader {
   const view = new DataView(all.buffer, all.byteOffset, all.byteLength);
   let at = 0;
   const skip = (count: number): number => {
@@ -103,12 +101,6 @@ export function rowBinaryReader(given: Uint8Array): RowBinaryReader {
     const start = skip(count);
     return all.subarray(start, start + count);
   };
-  /** The next so many values of `size` bytes, wherever they lie. */
-  const copied = (size: number): { count: number; buffer: ArrayBuffer } => {
-    const count = length();
-    const start = skip(size * count);
-    return { count, buffer: all.slice(start, start + size * count).buffer as ArrayBuffer };
-  };
   const uint64 = (): bigint => view.getBigUint64(skip(8), true);
   return {
     atEnd: () => at >= all.length,
@@ -119,8 +111,18 @@ export function rowBinaryReader(given: Uint8Array): RowBinaryReader {
     float64: () => view.getFloat64(skip(8), true),
     text: () => decoder.decode(bytes()),
     bytes,
-    floats: () => new Float32Array(copied(4).buffer),
-    doubles: () => new Float64Array(copied(8).buffer),
+    floats() {
+      const out = new Float32Array(length());
+      const start = skip(4 * out.length);
+      for (let i = 0; i < out.length; i++) out[i] = view.getFloat32(start + 4 * i, true);
+      return out;
+    },
+    doubles() {
+      const out = new Float64Array(length());
+      const start = skip(8 * out.length);
+      for (let i = 0; i < out.length; i++) out[i] = view.getFloat64(start + 8 * i, true);
+      return out;
+    },
     uint64s: () => Array.from({ length: length() }, uint64),
   };
 }
