@@ -59,6 +59,9 @@ const PIECE_IDS = 5000;
 /** Up to so many rows that don't count are named; more are left to the shards. */
 const NAMED_ROWS = 1000;
 
+/** Its square, d times, is still a number of float32. */
+const FAR = -1e15;
+
 /** What a snapshot is made of, and made of again as long as nothing has changed. */
 interface Base {
   readonly source: Source;
@@ -97,7 +100,11 @@ class ClusterStore implements ClickHouseStore {
   async delete(ids: readonly string[]): Promise<number> {
     this.#requireOpen("delete");
     const there = await named("delete", () => this.#keptIds([...new Set(ids)]));
-    if (there.length > 0) await this.#change("delete", there.map(rowOfDeletion));
+    if (there.length > 0)
+      await this.#change(
+        "delete",
+        there.map((id) => this.#rowOfDeletion(id)),
+      );
     return there.length;
   }
 
@@ -198,6 +205,12 @@ class ClusterStore implements ClickHouseStore {
     }
   }
 
+  /** A vector index takes no empty vectors; where there is one, a deletion's is far from any other. */
+  #rowOfDeletion(id: string): Row {
+    const vector = new Float32Array(this.#description.index === undefined ? 0 : this.dimension).fill(FAR);
+    return { id, state: ROW_STATE.deleted, vector, json: "" };
+  }
+
   async #keptIds(ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];
     const visibility = await this.#log.visibility();
@@ -255,13 +268,6 @@ const rowOfItem = ({ id, vector, json }: PreparedItem): Row => ({
   state: json === undefined ? ROW_STATE.plain : ROW_STATE.withPayload,
   vector,
   json: json ?? "",
-});
-
-const rowOfDeletion = (id: string): Row => ({
-  id,
-  state: ROW_STATE.deleted,
-  vector: new Float32Array(),
-  json: "",
 });
 
 /** Rows in RowBinary, in pieces. */
