@@ -19,6 +19,7 @@ export function rowBinaryWriter(capacity: number = 1 << 16): RowBinaryWriter {
   let out = new Uint8Array(capacity);
   let view = new DataView(out.buffer);
   let end = 0;
+  /** Where the next so many bytes go. It may replace `out` and `view`, so it is asked before they are. */
   const room = (count: number): number => {
     if (end + count > out.length) {
       const larger = new Uint8Array(Math.max(2 * out.length, end + count));
@@ -28,21 +29,25 @@ export function rowBinaryWriter(capacity: number = 1 << 16): RowBinaryWriter {
     end += count;
     return end - count;
   };
+  const uint8 = (value: number): void => {
+    const start = room(1);
+    out[start] = value;
+  };
   const length = (count: number): void => {
     let rest = count;
-    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) out[room(1)] = (rest % 0x80) | 0x80;
-    out[room(1)] = rest;
+    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) uint8((rest % 0x80) | 0x80);
+    uint8(rest);
   };
   const bytes = (value: Uint8Array): void => {
     length(value.length);
-    out.set(value, room(value.length));
+    const start = room(value.length);
+    out.set(value, start);
   };
   return {
-    uint8(value) {
-      out[room(1)] = value;
-    },
+    uint8,
     uint64(value) {
-      view.setBigUint64(room(8), value, true);
+      const start = room(8);
+      view.setBigUint64(start, value, true);
     },
     text: (value) => bytes(encoder.encode(value)),
     bytes,

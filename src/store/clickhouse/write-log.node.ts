@@ -13,6 +13,7 @@ export interface WriteLog {
    *
    * Whoever looks meanwhile either sees that the version is begun and leaves it out, or looked before that and sees
    * only what was kept by then; should something later be among that already, the version is given up for another.
+   * Where it fails, it may be done again.
    */
   begin(): Promise<bigint>;
   /** Keeps a change. May be done again. */
@@ -36,7 +37,7 @@ export function openWriteLog(connection: Connection, table: string): WriteLog {
     row.uint64(version);
     row.uint8(kept);
     row.text(writer);
-    await connection.retrying(() => connection.insert(table, row.done()));
+    await connection.insert(table, row.done());
   };
   return {
     async begin() {
@@ -52,7 +53,7 @@ export function openWriteLog(connection: Connection, table: string): WriteLog {
       }
       throw new Error(`${ATTEMPTS} other changes came first each time; try again when fewer write`);
     },
-    keep: (version) => write(version, 1, ""),
+    keep: (version) => connection.retrying(() => write(version, 1, "")),
     visibility: () => currentVisibility(connection, table),
   };
 }
