@@ -16,7 +16,7 @@ export interface Cluster {
   ask(sql: string, shard?: number): Promise<string>;
   /** Kills a shard (SIGKILL). */
   kill(shard: number): Promise<void>;
-  /** Starts a killed shard again, on what it left. */
+  /** Starts a killed shard again, on what it left; one that runs goes on. */
   restart(shard: number): Promise<void>;
   /** Where each shard's server is found by the others: `127.0.0.1:port`. */
   readonly addresses: readonly string[];
@@ -82,6 +82,7 @@ function configOf(shards: readonly Shard[]): string {
 }
 
 async function startShard(shard: Shard, home: string, config: string): Promise<void> {
+  if (shard.child) return;
   mkdirSync(shard.folder, { recursive: true });
   const log = join(shard.folder, "..", `${shard.http}.log`);
   const output = openSync(log, "a");

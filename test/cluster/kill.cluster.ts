@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { createRandom, integer, matrix, normal, type Random, rowOf } from "madeleine/math";
 import type { NewItem, PatternStore } from "madeleine/store";
 import { openClickHouseStore } from "madeleine/store/node";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
 import { type Cluster, startCluster } from "./cluster.ts";
 
 const DIMENSION = 64;
@@ -10,6 +10,9 @@ let cluster: Cluster;
 
 beforeAll(async () => {
   cluster = await startCluster(inject("clickHouseHome"));
+});
+afterEach(async () => {
+  for (const shard of [1, 2, 3]) await cluster.restart(shard);
 });
 afterAll(() => cluster?.stop());
 
@@ -42,13 +45,14 @@ test.each([2, 3, 1])("shard %i is killed while items are added", async (shard) =
   const store = await open(`inserts_${shard}`);
   const kept: NewItem[][] = [];
   let failed: NewItem[] | undefined;
-  const killed = setTimeout(300 + integer(random, 400)).then(() => cluster.kill(shard));
+  let killed: Promise<void> | undefined;
   let failure = "";
   for (let n = 0; failed === undefined; n++) {
     const batch = batchOf(random, `batch ${n}`, 200 + integer(random, 3000));
     try {
       await store.append(batch);
       kept.push(batch);
+      killed ??= setTimeout(integer(random, 500)).then(() => cluster.kill(shard));
     } catch (error) {
       failure = String(error);
       failed = batch;
