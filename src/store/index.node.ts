@@ -1,6 +1,7 @@
 export type { ClickHouseSnapshot } from "./clickhouse/clickhouse-snapshot.node.ts";
 export type { ClickHouseStore, ClickHouseStoreOptions } from "./clickhouse/clickhouse-store.node.ts";
 export type { FeatureSums } from "./clickhouse/feature-sums.ts";
+export type { RetryOptions } from "./clickhouse/retry.ts";
 export { type FileStoreOptions, openFileStore } from "./file-store.node.ts";
 export { isMemoryFile, readMemoryFile, writeMemoryFile } from "./memory-file.node.ts";
 export { type OpenStoreOptions, openClickHouseStore, openStore } from "./open-store.node.ts";

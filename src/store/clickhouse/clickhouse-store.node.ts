@@ -1,23 +1,18 @@
-import { type PreparedItem, payloadOf, prepareItems, requireCount } from "../new-items.ts";
+import { payloadOf, prepareItems, requireCount } from "../new-items.ts";
 import type { KeptItem, NewItem, PatternStore } from "../pattern-store.ts";
 import { requireText } from "../storable.ts";
 import { type ClickHouseAddress, parseClickHouseUrl } from "./address.node.ts";
 import { type ClickHouseSnapshot, openClickHouseSnapshot } from "./clickhouse-snapshot.node.ts";
 import { ClickHouseFailure, type Connection, connect, named } from "./connection.node.ts";
 import { textLiteral } from "./literal.ts";
+import { encodedRows, type NewRow, rowOfItem } from "./new-rows.ts";
 import { openTables } from "./open-tables.node.ts";
 import type { RetryOptions } from "./retry.ts";
 import { rowBinaryWriter } from "./row-binary.ts";
-import {
-  counting,
-  countStatement,
-  keptIdsStatement,
-  rowsStatement,
-  type Source,
-  supersededStatement,
-} from "./statements.ts";
+import { type SnapshotBase, snapshotBase } from "./snapshot-base.node.ts";
+import { keptIdsStatement, rowsStatement } from "./statements.ts";
 import { ROW_STATE, type TableDescription, type TableNames, tableNames } from "./tables.ts";
-import { type Superseded, sameVisibility, seen, type Visibility } from "./visibility.ts";
+import { sameVisibility } from "./visibility.ts";
 import { nextVersion, openWriteLog, type WriteLog } from "./write-log.node.ts";
 
 export interface ClickHouseStoreOptions {
@@ -52,21 +47,10 @@ export async function openClusterStore(
   }
 }
 
-/** Rows are sent in pieces of about so many bytes. */
-const PIECE_BYTES = 32 * 2 ** 20;
 /** Ids are asked for in pieces of so many. */
 const PIECE_IDS = 5000;
-/** Up to so many rows that don't count are named; more are left to the shards. */
-const NAMED_ROWS = 1000;
-
 /** Its square, d times, is still a number of float32. */
 const FAR = -1e15;
-
-/** What a snapshot is made of, and made of again as long as nothing has changed. */
-interface Base {
-  readonly source: Source;
-  readonly count: number;
-}
 
 class ClusterStore implements ClickHouseStore {
   readonly name: string;
@@ -77,7 +61,7 @@ class ClusterStore implements ClickHouseStore {
   readonly #scales: boolean;
   readonly #tables: TableNames;
   readonly #log: WriteLog;
-  #base: Base | undefined;
+  #base: SnapshotBase | undefined;
   #open = true;
 
   constructor(
@@ -182,16 +166,25 @@ class ClusterStore implements ClickHouseStore {
     await this.#connection.close();
   }
 
+  async #currentBase(): Promise<SnapshotBase> {
+    const visibility = await this.#log.visibility();
+    if (!this.#base || !sameVisibility(this.#base.source.visibility, visibility)) {
+      this.#base = await snapshotBase(this.#connection, this.#tables, visibility);
+    }
+    return this.#base;
+  }
+
   #requireOpen(caller: string): void {
     if (!this.#open) throw new Error(`${caller}: this store is closed; open it again`);
   }
 
   /** Writes rows under one version. Where that fails midway, all of them are written again under another one. */
-  async #change(caller: string, rows: readonly Row[]): Promise<void> {
+  async #change(caller: string, rows: readonly NewRow[]): Promise<void> {
     try {
       const version = await this.#connection.retrying(async () => {
         const version = await this.#log.begin();
-        for (const bytes of encoded(rows, version)) await this.#connection.insert(this.#tables.all, bytes);
+        for (const bytes of encodedRows(rows, version))
+          await this.#connection.insert(this.#tables.all, bytes);
         return version;
       });
       await this.#log.keep(version);
@@ -206,7 +199,7 @@ class ClusterStore implements ClickHouseStore {
   }
 
   /** A vector index takes no empty vectors; where there is one, a deletion's is far from any other. */
-  #rowOfDeletion(id: string): Row {
+  #rowOfDeletion(id: string): NewRow {
     const vector = new Float32Array(this.#description.index === undefined ? 0 : this.dimension).fill(FAR);
     return { id, state: ROW_STATE.deleted, vector, json: "" };
   }
@@ -221,73 +214,9 @@ class ClusterStore implements ClickHouseStore {
     }
     return found;
   }
-
-  async #currentBase(): Promise<Base> {
-    const visibility = await this.#log.visibility();
-    if (this.#base && sameVisibility(this.#base.source.visibility, visibility)) return this.#base;
-    const { all, local } = this.#tables;
-    const superseded = visibility.top === 0n ? [] : await this.#supersededRows(visibility);
-    const source = { all, local, visibility, superseded };
-    const named = superseded === "many" ? 0 : superseded.length;
-    const condition = superseded === "many" ? counting(source) : seen(visibility);
-    const [rows] = await this.#connection.rows(countStatement(all, condition), (row) => Number(row.uint64()));
-    this.#base = { source, count: rows - named };
-    return this.#base;
-  }
-
-  async #supersededRows(visibility: Visibility): Promise<Superseded> {
-    const sql = supersededStatement(this.#tables, visibility, NAMED_ROWS + 1);
-    const settings = { distributed_group_by_no_merge: 1, optimize_aggregation_in_order: 1 };
-    const found = await this.#connection.rows(
-      sql,
-      (row) => {
-        const [id, versions, state] = [row.text(), row.uint64s(), row.uint8()];
-        const latest = versions.reduce((most, version) => (version > most ? version : most), 0n);
-        const old = state === ROW_STATE.deleted ? versions : versions.filter((version) => version !== latest);
-        return old.map((version) => [id, version] as const);
-      },
-      settings,
-    );
-    const rows = found.flat();
-    return rows.length > NAMED_ROWS ? "many" : rows;
-  }
 }
 
 const ONE_SHARD = { optimize_skip_unused_shards: 1 };
-
-/** A row without its version. */
-interface Row {
-  readonly id: string;
-  readonly state: number;
-  readonly vector: Float32Array;
-  readonly json: string;
-}
-
-const rowOfItem = ({ id, vector, json }: PreparedItem): Row => ({
-  id,
-  state: json === undefined ? ROW_STATE.plain : ROW_STATE.withPayload,
-  vector,
-  json: json ?? "",
-});
-
-/** Rows in RowBinary, in pieces. */
-function* encoded(rows: readonly Row[], version: bigint): Generator<Uint8Array> {
-  const size = ({ id, vector, json }: Row): number => 32 + 3 * (id.length + json.length) + 4 * vector.length;
-  for (let first = 0; first < rows.length; ) {
-    let [end, bytes] = [first, 0];
-    while (end < rows.length && (end === first || bytes < PIECE_BYTES)) bytes += size(rows[end++]);
-    const piece = rowBinaryWriter(bytes);
-    for (const { id, state, vector, json } of rows.slice(first, end)) {
-      piece.text(id);
-      piece.uint64(version);
-      piece.uint8(state);
-      piece.floats(vector);
-      piece.text(json);
-    }
-    yield piece.done();
-    first = end;
-  }
-}
 
 function* piecesOf<T>(list: readonly T[], size: number): Generator<readonly T[]> {
   for (let first = 0; first < list.length; first += size) yield list.slice(first, first + size);
