@@ -9,6 +9,8 @@ const config: ViteUserConfig = mergeConfig({ resolve: base.resolve ?? {} }, {
     testTimeout: 120_000,
     hookTimeout: 120_000,
     fileParallelism: false,
+    // Threads end with the process, and with them the pipes that their servers live by.
+    pool: "threads",
     globalSetup: ["test/cluster/setup.ts"],
     reporters: ["verbose"],
   },

@@ -1,10 +1,11 @@
 /*
  * One ClickHouse server out of the npm package chdb: node shard.mjs HOME DATA TCP_PORT HTTP_PORT CONFIG.xml
  *
- * It ends when stdin does, so that it never outlives whoever started it.
+ * It ends when stdin does, so that it never outlives whoever started it, and then removes the folder around its data.
  */
+import { rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const [home, data, tcp, http, config] = process.argv.slice(2);
 const require = createRequire(join(home, "package.json"));
@@ -12,7 +13,14 @@ const { open, load, DataType } = require("ffi-rs");
 const { libchdbPath } = require("chdb/libchdb");
 
 process.stdin.resume();
-process.stdin.on("end", () => process.kill(process.pid, "SIGKILL"));
+process.stdin.on("end", () => {
+  try {
+    rmSync(dirname(data), { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // The other shards are at it too.
+  }
+  process.kill(process.pid, "SIGKILL");
+});
 
 open({ library: "chdb", path: libchdbPath() });
 const wait =
