@@ -19,6 +19,7 @@ const { values } = parseArgs({
     k: { type: "string", default: "32" },
     "memory-gbps": { type: "string", default: "100" },
     "network-gbps": { type: "string", default: "10" },
+    clients: { type: "string", default: "10" },
     straggler: { type: "string", default: "1.5" },
     "top-rate": { type: "string", default: "350" },
     "step-rate": { type: "string", default: "75" },
@@ -41,6 +42,7 @@ const plan: ClusterPlan = {
   shards: numberOf("shards"),
   cores: numberOf("cores"),
   k: numberOf("k"),
+  clients: numberOf("clients"),
   bandwidth: 1e9 * numberOf("memory-gbps"),
   network: (1e9 / 8) * numberOf("network-gbps"),
   straggler: numberOf("straggler"),
@@ -67,10 +69,11 @@ process.stdout.write(`${plan.patterns.toExponential(0)} patterns × ${plan.dimen
 
 exact top-${plan.k}      ${seconds(found.topSeconds)} per query (limited by ${found.topLimit}), ${bytes(found.topBytes)} received
 exact dense step   ${seconds(found.stepSeconds)} per query (limited by ${found.stepLimit}), ${bytes(found.stepBytes)} received
-insert             ${seconds(found.insertSeconds)} for all, every server at work
+insert             ${seconds(found.insertSeconds)} for all by ${plan.clients} programs
 each server        ${bytes(found.bytesPerServer)} of vectors, in memory (page cache) and on disk; ${bytes(found.bytesPerServer * plan.shards)} in all
 
-It assumes: ${values.measure === undefined ? "rates given or by default" : `rates measured on ${new URL(values.measure).host}`} per core: top ${millions(rates.top)}, step ${millions(rates.step)}, insert ${millions(rates.insert)};
+It assumes: ${values.measure === undefined ? "rates given or by default" : `rates measured on ${new URL(values.measure).host}`} per core: top ${millions(rates.top)}, step ${millions(rates.step)};
+${millions(rates.insert)} per inserting program, and servers that keep up;
 ${seconds(rates.overhead)} per statement; all cores of a server share a query evenly; vectors are in memory, read at most at ${values["memory-gbps"]} GB/s;
 the slowest shard takes ${values.straggler} × the others' time; answers arrive at one server at ${values["network-gbps"]} Gbit/s; one query at a time.
 Nothing here was run at that size.

@@ -4,7 +4,7 @@ import type { PatternStore } from "madeleine/store";
 import { openStore } from "madeleine/store/node";
 import type { ClusterRates } from "./simulation.ts";
 
-const PATTERNS = 50_000;
+const PATTERNS = 200_000;
 const BATCH = 10_000;
 const TRIALS = 7;
 
@@ -43,7 +43,7 @@ export async function measureRates(
     const rate = (time: number): number => (PATTERNS * dimension) / Math.max(1e-6, time) / cores;
     return {
       overhead,
-      insert: rate(inserting),
+      insert: (PATTERNS * dimension) / inserting,
       top: rate((await medianSeconds(store, queries, "top")) - overhead),
       step: rate((await medianSeconds(store, queries, "step")) - overhead),
     };

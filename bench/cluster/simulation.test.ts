@@ -10,6 +10,7 @@ const plan: ClusterPlan = {
   network: 1e9,
   straggler: 1,
   k: 32,
+  clients: 4,
 };
 const rates: ClusterRates = { top: 1e6, step: 5e5, insert: 1e5, overhead: 0.01 };
 
@@ -18,7 +19,7 @@ test("a shard's share, its cores, and what arrives", () => {
   expect(found.topBytes).toBe(10 * 40 * 440);
   expect(found.topSeconds).toBeCloseTo(0.01 + 1e7 / 5e6 + found.topBytes / 1e9, 12);
   expect(found.stepSeconds).toBeCloseTo(0.01 + 1e7 / 2.5e6 + found.stepBytes / 1e9, 12);
-  expect(found.insertSeconds).toBe(20);
+  expect(found.insertSeconds).toBe(250);
   expect(found.bytesPerServer).toBe(1e5 * 440);
   expect([found.topLimit, found.stepLimit]).toEqual(["cores", "cores"]);
 });

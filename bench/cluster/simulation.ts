@@ -16,6 +16,8 @@ export interface ClusterPlan {
   readonly straggler: number;
   /** How many items are asked for. */
   readonly k: number;
+  /** Programs that insert at once. */
+  readonly clients: number;
 }
 
 /** What was measured. */
@@ -24,7 +26,7 @@ export interface ClusterRates {
   readonly top: number;
   /** Numbers that one core scores, weighs and sums per second. */
   readonly step: number;
-  /** Numbers that one core takes in per second. */
+  /** Numbers that one inserting program gets kept per second. */
   readonly insert: number;
   /** Seconds that a statement takes over next to nothing. */
   readonly overhead: number;
@@ -35,7 +37,7 @@ export interface Simulated {
   readonly topSeconds: number;
   /** Seconds for one exact dense step. */
   readonly stepSeconds: number;
-  /** Seconds to insert everything, all servers at work. */
+  /** Seconds to insert everything; the servers are taken to keep up. */
   readonly insertSeconds: number;
   /** Bytes of vectors on each server: as memory to answer at these rates, and as disk. */
   readonly bytesPerServer: number;
@@ -57,7 +59,7 @@ const BUCKETS = 3;
  * work at once and their answers arrive at one server, which only passes them on.
  */
 export function simulate(plan: ClusterPlan, rates: ClusterRates): Simulated {
-  const { patterns, dimension, shards, cores, bandwidth, network, straggler, k } = plan;
+  const { patterns, dimension, shards, cores, bandwidth, network, straggler, k, clients } = plan;
   const numbers = (patterns * dimension) / shards;
   const fromMemory = bandwidth / 4;
   const topBytes = shards * (k + 8) * (4 * dimension + ROW_BYTES);
@@ -68,7 +70,7 @@ export function simulate(plan: ClusterPlan, rates: ClusterRates): Simulated {
   return {
     topSeconds: seconds(rates.top, topBytes),
     stepSeconds: seconds(rates.step, stepBytes),
-    insertSeconds: numbers / (cores * rates.insert),
+    insertSeconds: (patterns * dimension) / (clients * rates.insert),
     bytesPerServer: (patterns / shards) * (4 * dimension + ROW_BYTES),
     topBytes,
     stepBytes,
