@@ -14,7 +14,7 @@ const thumbnailBudget = 1.6e6;
 /** Writes the page that shows what a check found. */
 export async function writeCheckReport(
   path: string,
-  { from, noun, check, note, nameOf, pathOf }: Checked,
+  { from, noun, check, note, kernel, nameOf, pathOf }: Checked,
   minRecall: number | undefined,
 ): Promise<void> {
   let left = noun === "picture" ? thumbnailBudget : 0;
@@ -33,6 +33,7 @@ export async function writeCheckReport(
     checkPage({
       ...{ memoryName: from, noun, check, groups },
       ...(note && { note }),
+      ...(kernel && { kernel }),
       ...(minRecall !== undefined && { minRecall }),
     }),
   );

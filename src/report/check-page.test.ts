@@ -21,6 +21,17 @@ async function report(changes: Partial<CheckReport> = {}): Promise<CheckReport> 
 }
 
 describe("checkPage", () => {
+  it("shows what a learned kernel changes, and whether it is stale", async () => {
+    const before = { recall: 0.4, margin: 0.1, radius: 0.2, groups: 3 };
+    const after = { recall: 0.9, margin: 0.8, radius: 0.6, groups: 0 };
+    const staleness = { loss: -3.5, learnedLoss: -3.9, excess: 0.4, stale: true };
+    const page = checkPage(await report({ kernel: { before, after, staleness } }));
+    expect(page).toContain("What the learned kernel changes");
+    expect(page).toMatch(/Mean recall<\/th><td class="number">40.%<\/td><td class="number">90.%/);
+    expect(page).toContain("It is stale");
+    expect(checkPage(await report())).not.toContain("What the learned kernel changes");
+  });
+
   it("is one document without scripts, and shows verdict, advice, groups and numbers", async () => {
     const page = checkPage(await report({ minRecall: 0.5 }));
     expect(page).not.toContain("<script");

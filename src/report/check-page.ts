@@ -6,6 +6,7 @@ import { comparedView, figuresView } from "./figures-view.ts";
 import { groupsView, significant } from "./groups-view.ts";
 import { histogram } from "./histogram.ts";
 import { type Html, html } from "./html.ts";
+import { kernelView } from "./kernel-view.ts";
 import { countOf, countText, percentText } from "./number-text.ts";
 import { page } from "./page.ts";
 import { requirePicture } from "./picture-view.ts";
@@ -30,6 +31,7 @@ export function checkPage(report: CheckReport): string {
 <h1 id="verdict">${verdict.text}</h1>
 <p class="sure">${meanText(report)}</p>${note ? html`<p class="note">${note}</p>` : ""}</header>
 ${part("Recall against damage", recallView(report))}
+${report.kernel ? part("What the learned kernel changes", kernelView(report.kernel)) : ""}
 ${part("What to recall with", adviceView(report))}
 ${part("Margins", marginsView(report))}
 ${part("What gets mixed up", groupsView(report))}

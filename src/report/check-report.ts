@@ -1,4 +1,4 @@
-import type { Check } from "../bank/index.ts";
+import type { Check, KernelEffect } from "../bank/index.ts";
 import type { ReportPicture } from "./recall-report.ts";
 
 /** What a page shows of one check. Plain data. */
@@ -11,6 +11,8 @@ export interface CheckReport {
   readonly groups: readonly ReportGroup[];
   /** What has to be said of how the check was made. */
   readonly note?: string;
+  /** What the memory's learned kernel changes, where it has one. */
+  readonly kernel?: KernelEffect;
   /** The least mean recall that was asked for, in [0, 1]. */
   readonly minRecall?: number;
 }

@@ -28,6 +28,26 @@ beforeAll(async () => {
 }, 60_000);
 
 describe("madeleine check", () => {
+  it("shows what a learned kernel changes", { timeout: 60_000 }, async () => {
+    const made = await madeleine(
+      ["remember", "pictures", "--into", "kernel.memory", "--codec", "pixels", "--separate", "--json"],
+      { cwd },
+    );
+    expect(made).toMatchObject({ code: 0, stderr: "" });
+    const { codec, kernel } = JSON.parse(made.stdout) as { codec: string; kernel: { loss: number } };
+    expect(codec).toBe("pixels");
+    expect(kernel.loss).toBeLessThan(-3);
+    const run = await madeleine(["check", "kernel.memory", "--report", "kernel.html"], { cwd });
+    expect(run).toMatchObject({ code: 0, stderr: "" });
+    expect(run.stdout).toMatch(/Learned kernel: mean recall [\d.]+ % → [\d.]+ %, median margin .* it fits/);
+    expect(readFileSync(join(cwd, "kernel.html"), "utf8")).toContain("What the learned kernel changes");
+    const recalled = await madeleine(["recall", "pictures/03.png", "--from", "kernel.memory"], { cwd });
+    expect(recalled.stdout).toMatch(/^\S*03\.png/);
+    const wrong = await madeleine(["remember", "pictures", "--codec", "wavelets"], { cwd });
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain("choose contrast or pixels");
+  });
+
   it("says whether a folder will hold, what gets mixed up, and what to recall with", async () => {
     const run = await madeleine(["check", "pictures"], { cwd });
     expect(run).toMatchObject({ code: 0, stderr: "" });
