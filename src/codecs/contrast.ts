@@ -1,6 +1,7 @@
 import type { Picture } from "../data/index.ts";
 import type { Codec } from "./codec.ts";
 import { gaussianWindow, localMaximum, localMinimum, type Plane, windowSums } from "./plane.ts";
+import { unit } from "./unit.ts";
 
 export interface ContrastOptions {
   /** Side of the square of pixels that a picture is shrunk to. */
@@ -89,10 +90,4 @@ function flatAreas(grey: Plane, size: number): Plane {
   const bottom = localMinimum(grey, size, flatReach);
   const centres = top.map((value, i) => (value - bottom[i] <= flatRange ? 1 : 0));
   return localMaximum(centres, size, flatReach + 1);
-}
-
-function unit(vector: Float32Array): Float32Array {
-  let squared = 0;
-  for (let i = 0; i < vector.length; i++) squared += vector[i] * vector[i];
-  return squared > 0 ? vector.map((value) => value / Math.sqrt(squared)) : vector;
 }

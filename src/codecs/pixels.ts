@@ -1,5 +1,6 @@
 import type { Picture } from "../data/index.ts";
 import type { Codec } from "./codec.ts";
+import { unit } from "./unit.ts";
 
 export interface PixelsOptions {
   /** Side of the square of pixels that a picture is shrunk to. Default: 32. */
@@ -64,12 +65,6 @@ function neighbourCorrelation(pattern: Float32Array, size: number): number {
     if (i + 3 * size < pattern.length) products += pattern[i] * pattern[i + 3 * size];
   }
   return squares > 0 ? products / (2 * squares) : 0;
-}
-
-function unit(vector: Float32Array): Float32Array {
-  let squared = 0;
-  for (let i = 0; i < vector.length; i++) squared += vector[i] * vector[i];
-  return squared > 0 ? vector.map((value) => value / Math.sqrt(squared)) : vector;
 }
 
 function toBase64(numbers: Float32Array): string {

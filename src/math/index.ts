@@ -35,7 +35,7 @@ export { softmaxRow } from "./row-softmax.ts";
 export { solveLinear } from "./solve.ts";
 export { lambertW, lambertWOfExp, largest, logSumExp } from "./special.ts";
 export { fitSupportVectors, type SupportVectorFit, type SupportVectorOptions } from "./support-vector.ts";
-export { float32Epsilon, pseudoInverse, rankOf, singularValues } from "./svd.ts";
+export { float32Epsilon, rankOf, singularValues } from "./svd.ts";
 export { factorSymmetric, type SymmetricFactor } from "./symmetric.ts";
 export { dotProduct, norm, squaredDistance, unitRows } from "./vector.ts";
 export { bestBackend, wasm } from "./wasm/backend.ts";

@@ -25,30 +25,3 @@ export function rankOf(source: Matrix, epsilon: number = float32Epsilon): number
   const bar = (values[0] ?? 0) * Math.max(source.rows, source.columns) * epsilon;
   return values.filter((value) => value > bar).length;
 }
-
-/**
- * The Moore–Penrose pseudo-inverse A⁺, `[columns, rows]` in float64, row by row: singular values at or below
- * largest · max(rows, columns) · ε count as 0.
- */
-export function pseudoInverse(
-  rows: readonly ArrayLike<number>[],
-  epsilon: number = 2 ** -52,
-): Float64Array[] {
-  const dense = new DenseMatrix(rows.map((row) => Array.from(row)));
-  const {
-    leftSingularVectors: U,
-    rightSingularVectors: V,
-    diagonal,
-  } = new SingularValueDecomposition(dense, {
-    autoTranspose: true,
-  });
-  const bar = Math.max(...diagonal) * Math.max(dense.rows, dense.columns) * epsilon;
-  const scaled = V.clone();
-  diagonal.forEach((value, i) => {
-    scaled.mulColumn(i, value > bar ? 1 / value : 0);
-  });
-  return scaled
-    .mmul(U.transpose())
-    .to2DArray()
-    .map((row) => Float64Array.from(row));
-}
