@@ -1,8 +1,6 @@
-import type { DataName } from "./data.ts";
 import type { Result } from "./experiment.ts";
+import type { UhopCell } from "./uhop-cells.ts";
 import { type UhopCurve, uhopCurves } from "./uhop-curves.ts";
-
-export type MaxAverageCell = { readonly data: DataName; readonly memories: number; readonly run: number };
 
 export type MaxAverageOutcome = {
   /** The mean of Σ ξ². */
@@ -15,7 +13,7 @@ export type MaxAverageOutcome = {
   }[];
 };
 
-export type MaxAverageResults = readonly Result<MaxAverageCell, MaxAverageOutcome>[];
+export type MaxAverageResults = readonly Result<UhopCell, MaxAverageOutcome>[];
 
 /** Errors by memories after N iterations. */
 export function curvesAt(results: MaxAverageResults, N: number): UhopCurve[] {

@@ -3,7 +3,8 @@ import type { Random } from "../math/index.ts";
 import type { DataName, ExperimentData } from "./data.ts";
 import { defineExperiment, type Experiment } from "./experiment.ts";
 import { maxAverageClaims } from "./max-average-claims.ts";
-import { curvesAt, iterationsOf, type MaxAverageCell, type MaxAverageOutcome } from "./max-average-curves.ts";
+import { curvesAt, iterationsOf, type MaxAverageOutcome } from "./max-average-curves.ts";
+import { type UhopCell, uhopCells } from "./uhop-cells.ts";
 import { uhopCharts, uhopNumbers } from "./uhop-curves.ts";
 import { drawStart, learnOn } from "./uhop-learning.ts";
 import { uhop } from "./uhop-models.ts";
@@ -31,7 +32,7 @@ const ways: readonly { name: string; loss: LossName; rate: number }[] = [
 ];
 
 /** Learning by the closest pair or by the average over pairs: U-Hop, figures 9 to 16 and 18 to 25. */
-export const maxAverage: Experiment<MaxAverageCell, MaxAverageOutcome> = defineExperiment({
+export const maxAverage: Experiment<UhopCell, MaxAverageOutcome> = defineExperiment({
   name: "max-average",
   version: 1,
   title: "Learning by the closest pair, or by the average over pairs",
@@ -66,15 +67,15 @@ export const maxAverage: Experiment<MaxAverageCell, MaxAverageOutcome> = defineE
       about: "16 × 16 scenes that are generated; 10, 20 and 40 memories; 10, 50 and 100 iterations; 2 runs.",
       seconds: 3,
       data: ["scenes"],
-      cells: cellsOf("scenes", [10, 20, 40], () => 2),
+      cells: uhopCells("scenes", [10, 20, 40], () => 2),
     },
     paper: {
       about: "MNIST and CIFAR-10; 10 to 500 memories; 1 to 5 runs.",
       seconds: 420,
       data: ["mnist", "cifar10"],
       cells: [
-        ...cellsOf("mnist", sizes, (M) => (M <= 100 ? 5 : M === 200 ? 2 : 1)),
-        ...cellsOf("cifar10", sizes, (M) => (M <= 100 ? 3 : M === 200 ? 2 : 1)),
+        ...uhopCells("mnist", sizes, (M) => (M <= 100 ? 5 : M === 200 ? 2 : 1)),
+        ...uhopCells("cifar10", sizes, (M) => (M <= 100 ? 3 : M === 200 ? 2 : 1)),
       ],
     },
   },
@@ -102,12 +103,8 @@ export const maxAverage: Experiment<MaxAverageCell, MaxAverageOutcome> = defineE
     ),
 });
 
-function cellsOf(data: DataName, memories: readonly number[], runs: (M: number) => number): MaxAverageCell[] {
-  return memories.flatMap((M) => Array.from({ length: runs(M) }, (_, run) => ({ data, memories: M, run })));
-}
-
 async function run(
-  { data, memories }: MaxAverageCell,
+  { data, memories }: UhopCell,
   { random, data: sets }: { random: Random; data: ExperimentData },
 ): Promise<MaxAverageOutcome> {
   const drawn = drawMemories(sets.pictures(data), memories, random);

@@ -3,6 +3,7 @@ import type { Random } from "../math/index.ts";
 import type { DataName, ExperimentData } from "./data.ts";
 import { defineExperiment, type Experiment, type Result } from "./experiment.ts";
 import { capacityClaims } from "./uhop-capacity-claims.ts";
+import { type UhopCell, uhopCells } from "./uhop-cells.ts";
 import { type UhopCurve, uhopCharts, uhopCurves, uhopFirst, uhopNumbers } from "./uhop-curves.ts";
 import { codedStart, drawStart, learnOn } from "./uhop-learning.ts";
 import { codedRivals, fairRivals, publishedRivals, uhop } from "./uhop-models.ts";
@@ -16,8 +17,6 @@ import {
 } from "./uhop-settings.ts";
 import { drawMemories, halfMasked, scoreOf, type UhopScore } from "./uhop-task.ts";
 
-type Cell = { readonly data: DataName; readonly memories: number; readonly run: number };
-
 type Outcome = {
   /** The mean of Σ ξ². */
   readonly energy: number;
@@ -30,7 +29,7 @@ const iterationsFor = (data: DataName): number => (data === "cifar10" ? 500 : 10
 const sizes = [10, 20, 30, 50, 100, 200, 500];
 
 /** How many memories come back from half of their pixels: U-Hop, figures 3 (left) and 26. */
-export const uhopCapacity: Experiment<Cell, Outcome> = defineExperiment({
+export const uhopCapacity: Experiment<UhopCell, Outcome> = defineExperiment({
   name: "uhop-capacity",
   version: 1,
   title: "What a learned similarity brings back from half of the pixels",
@@ -69,15 +68,15 @@ export const uhopCapacity: Experiment<Cell, Outcome> = defineExperiment({
       about: "16 × 16 scenes that are generated; 10, 20 and 40 memories; 2 runs.",
       seconds: 5,
       data: ["scenes"],
-      cells: cellsOf("scenes", [10, 20, 40], () => 2),
+      cells: uhopCells("scenes", [10, 20, 40], () => 2),
     },
     paper: {
       about: "MNIST and CIFAR-10; 10 to 500 memories; 3 to 20 runs.",
       seconds: 480,
       data: ["mnist", "cifar10"],
       cells: [
-        ...cellsOf("mnist", sizes, (M) => (M <= 100 ? 20 : M === 200 ? 5 : 4)),
-        ...cellsOf("cifar10", sizes, (M) => (M <= 100 ? 10 : M === 200 ? 4 : 3)),
+        ...uhopCells("mnist", sizes, (M) => (M <= 100 ? 20 : M === 200 ? 5 : 4)),
+        ...uhopCells("cifar10", sizes, (M) => (M <= 100 ? 10 : M === 200 ? 4 : 3)),
       ],
     },
   },
@@ -103,12 +102,8 @@ export const uhopCapacity: Experiment<Cell, Outcome> = defineExperiment({
     }),
 });
 
-function cellsOf(data: DataName, memories: readonly number[], runs: (M: number) => number): Cell[] {
-  return memories.flatMap((M) => Array.from({ length: runs(M) }, (_, run) => ({ data, memories: M, run })));
-}
-
 async function run(
-  { data: name, memories }: Cell,
+  { data: name, memories }: UhopCell,
   { random, data }: { random: Random; data: ExperimentData },
 ): Promise<Outcome> {
   const drawn = drawMemories(data.pictures(name), memories, random);
@@ -133,7 +128,7 @@ async function run(
   return { energy: drawn.energy, models };
 }
 
-function curvesOf(results: readonly Result<Cell, Outcome>[]): UhopCurve[] {
+function curvesOf(results: readonly Result<UhopCell, Outcome>[]): UhopCurve[] {
   return uhopCurves(
     results.flatMap(({ cell: { data, memories: x }, outcome: { models } }) =>
       uhopFirst(models).map(([line, { error: y }]) => ({ data, line, x, y })),
@@ -142,7 +137,7 @@ function curvesOf(results: readonly Result<Cell, Outcome>[]): UhopCurve[] {
 }
 
 /** The mean energy of pictures, by set. */
-function energiesOf(results: readonly Result<Cell, Outcome>[]): UhopCurve[] {
+function energiesOf(results: readonly Result<UhopCell, Outcome>[]): UhopCurve[] {
   return uhopCurves(
     results.map(({ cell: { data }, outcome: { energy: y } }) => ({ data, line: "energy", x: 0, y })),
   );

@@ -2,6 +2,7 @@ import type { LearnOptions } from "../kernel/index.ts";
 import type { Matrix, Random } from "../math/index.ts";
 import type { DataName, ExperimentData } from "./data.ts";
 import { defineExperiment, type Experiment, type Result } from "./experiment.ts";
+import { type UhopCell, uhopCells } from "./uhop-cells.ts";
 import { type UhopCurve, uhopCharts, uhopCurves, uhopNumbers } from "./uhop-curves.ts";
 import { iterationClaims } from "./uhop-iterations-claims.ts";
 import { codedStart, drawStart, learnOn } from "./uhop-learning.ts";
@@ -15,8 +16,6 @@ import {
   uhopPaper,
 } from "./uhop-settings.ts";
 import { drawMemories, halfMasked, scoreOf } from "./uhop-task.ts";
-
-type Cell = { readonly data: DataName; readonly memories: number; readonly run: number };
 
 type Reached = { readonly iterations: number; readonly loss: number; readonly error: number };
 
@@ -41,7 +40,7 @@ const ways: readonly { name: string; options(start: Matrix): LearnOptions }[] = 
 ];
 
 /** What more iterations do to loss and error: U-Hop, figures 5, 8 and 17. */
-export const uhopIterations: Experiment<Cell, Outcome> = defineExperiment({
+export const uhopIterations: Experiment<UhopCell, Outcome> = defineExperiment({
   name: "uhop-iterations",
   version: 1,
   title: "What iterations of learning do to loss and error",
@@ -66,16 +65,13 @@ export const uhopIterations: Experiment<Cell, Outcome> = defineExperiment({
       about: "16 × 16 scenes that are generated; 20 memories; up to 200 iterations; 2 runs.",
       seconds: 5,
       data: ["scenes"],
-      cells: cellsOf("scenes", { memories: 20, runs: 2 }),
+      cells: uhopCells("scenes", [20], () => 2),
     },
     paper: {
       about: "MNIST and CIFAR-10; 100 memories; 20 runs.",
       seconds: 480,
       data: ["mnist", "cifar10"],
-      cells: [
-        ...cellsOf("mnist", { memories: 100, runs: 20 }),
-        ...cellsOf("cifar10", { memories: 100, runs: 20 }),
-      ],
+      cells: [...uhopCells("mnist", [100], () => 20), ...uhopCells("cifar10", [100], () => 20)],
     },
   },
   run,
@@ -107,12 +103,8 @@ export const uhopIterations: Experiment<Cell, Outcome> = defineExperiment({
   ],
 });
 
-function cellsOf(data: DataName, { memories, runs }: { memories: number; runs: number }): Cell[] {
-  return Array.from({ length: runs }, (_, run) => ({ data, memories, run }));
-}
-
 async function run(
-  { data, memories }: Cell,
+  { data, memories }: UhopCell,
   { random, data: sets }: { random: Random; data: ExperimentData },
 ): Promise<Outcome> {
   const drawn = drawMemories(sets.pictures(data), memories, random);
@@ -131,7 +123,7 @@ async function run(
   return { ways: reached, fair: Object.fromEntries(fair) };
 }
 
-function curvesOf(results: readonly Result<Cell, Outcome>[], measure: "loss" | "error"): UhopCurve[] {
+function curvesOf(results: readonly Result<UhopCell, Outcome>[], measure: "loss" | "error"): UhopCurve[] {
   return uhopCurves(
     results.flatMap(({ cell: { data }, outcome: { ways, fair } }) => [
       ...Object.entries(ways).flatMap(([line, found]) =>

@@ -1,6 +1,7 @@
 import type { Random } from "../math/index.ts";
-import type { DataName, ExperimentData } from "./data.ts";
+import type { ExperimentData } from "./data.ts";
 import { defineExperiment, type Experiment, type Result } from "./experiment.ts";
+import { type UhopCell, uhopCells } from "./uhop-cells.ts";
 import { type UhopCurve, uhopCharts, uhopCurves, uhopFirst, uhopNumbers } from "./uhop-curves.ts";
 import { drawStart, learnOn } from "./uhop-learning.ts";
 import { fairRivals, publishedRivals, uhop } from "./uhop-models.ts";
@@ -13,8 +14,6 @@ import {
   withNoiseOfNorm,
   withNoiseOnPixels,
 } from "./uhop-task.ts";
-
-type Cell = { readonly data: DataName; readonly memories: number; readonly run: number };
 
 /** By the kind of noise. */
 type Outcome = { readonly [kind in NoiseKind]: readonly AtLevel[] };
@@ -31,7 +30,7 @@ const kinds = [
 ] as const;
 
 /** How much noise pictures come back from: U-Hop, figure 3 (right). */
-export const uhopNoise: Experiment<Cell, Outcome> = defineExperiment({
+export const uhopNoise: Experiment<UhopCell, Outcome> = defineExperiment({
   name: "uhop-noise",
   version: 1,
   title: "What a learned similarity brings back from noise",
@@ -62,16 +61,13 @@ export const uhopNoise: Experiment<Cell, Outcome> = defineExperiment({
       about: "16 × 16 scenes that are generated; 20 memories; 2 runs.",
       seconds: 4,
       data: ["scenes"],
-      cells: cellsOf("scenes", { memories: 20, runs: 2 }),
+      cells: uhopCells("scenes", [20], () => 2),
     },
     paper: {
       about: "MNIST and CIFAR-10; 100 memories; 20 runs.",
       seconds: 240,
       data: ["mnist", "cifar10"],
-      cells: [
-        ...cellsOf("mnist", { memories: 100, runs: 20 }),
-        ...cellsOf("cifar10", { memories: 100, runs: 20 }),
-      ],
+      cells: [...uhopCells("mnist", [100], () => 20), ...uhopCells("cifar10", [100], () => 20)],
     },
   },
   run,
@@ -97,12 +93,8 @@ export const uhopNoise: Experiment<Cell, Outcome> = defineExperiment({
     ),
 });
 
-function cellsOf(data: DataName, { memories, runs }: { memories: number; runs: number }): Cell[] {
-  return Array.from({ length: runs }, (_, run) => ({ data, memories, run }));
-}
-
 async function run(
-  { data: name, memories }: Cell,
+  { data: name, memories }: UhopCell,
   { random, data }: { random: Random; data: ExperimentData },
 ): Promise<Outcome> {
   const drawn = drawMemories(data.pictures(name), memories, random);
@@ -123,7 +115,7 @@ async function run(
   return { norm: at(withNoiseOfNorm), pixel: at(withNoiseOnPixels) };
 }
 
-function curvesOf(results: readonly Result<Cell, Outcome>[], kind: NoiseKind): UhopCurve[] {
+function curvesOf(results: readonly Result<UhopCell, Outcome>[], kind: NoiseKind): UhopCurve[] {
   return uhopCurves(
     results.flatMap(({ cell: { data }, outcome }) =>
       outcome[kind].flatMap(({ level: x, models }) =>

@@ -1,18 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type Matrix, matrix, toRows, zeros } from "./matrix.ts";
-import { createRandom, normal } from "./random.ts";
+import { gaussian } from "../../test/matrices.ts";
+import { toRows, zeros } from "./matrix.ts";
 import { reference } from "./reference.ts";
 import { dotProduct, squaredDistance } from "./vector.ts";
-
-function gaussian(rows: number, columns: number, seed: number): Matrix {
-  const random = createRandom(seed);
-  return matrix(
-    Float32Array.from({ length: rows * columns }, () => normal(random)),
-    rows,
-    columns,
-  );
-}
 
 it("the reference computes its formulas, whatever the shapes", () => {
   const sizes = fc.integer({ min: 1, max: 11 });

@@ -1,27 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRandom, type Matrix, matrix, normal, reference, rowOf, zeros } from "../math/index.ts";
+import { expectNear, gaussian } from "../../test/matrices.ts";
+import { type Matrix, reference, rowOf, zeros } from "../math/index.ts";
 import { masked, retrieve, softmax, sparsemax } from "../memory/index.ts";
 import type { HeadMaps } from "./head-maps.ts";
 import { attendByHeads } from "./heads.ts";
 import { multiHead } from "./multi-head.ts";
-
-function gaussian(rows: number, columns: number, seed: number): Matrix {
-  const random = createRandom(seed);
-  return matrix(
-    Float32Array.from({ length: rows * columns }, () => normal(random)),
-    rows,
-    columns,
-  );
-}
-
-function expectNear(actual: Matrix, expected: Matrix, tolerance: number): void {
-  expect(actual).toMatchObject({ rows: expected.rows, columns: expected.columns });
-  actual.data.forEach((value, i) => {
-    const scale = 1 + Math.abs(expected.data[i]);
-    expect(Math.abs(value - expected.data[i]), `number ${i}`).toBeLessThanOrEqual(tolerance * scale);
-  });
-}
 
 function times(x: Matrix, W: Matrix): Matrix {
   return reference.weightedSums(zeros(x.rows, W.columns), x, W);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createRandom, fromRows, type Matrix, matrix, normal, rowOf, toRows } from "../math/index.ts";
+import { gaussian } from "../../test/matrices.ts";
+import { fromRows, type Matrix, rowOf, toRows } from "../math/index.ts";
 import { dense } from "./dense.ts";
 import type { Model } from "./model.ts";
 import { modelNamed, modelNames, modelsTaking, modelsWithWeights, parametersOf } from "./named.ts";
@@ -7,15 +8,6 @@ import { randomFeatures } from "./random-features.ts";
 import { randomMasked } from "./random-masked.ts";
 import { topK } from "./top-k.ts";
 import { window } from "./window.ts";
-
-function gaussian(rows: number, columns: number, seed: number): Matrix {
-  const random = createRandom(seed);
-  return matrix(
-    Float32Array.from({ length: rows * columns }, () => normal(random)),
-    rows,
-    columns,
-  );
-}
 
 const [patterns, queries] = [gaussian(8, 4, 1), gaussian(8, 4, 2)];
 

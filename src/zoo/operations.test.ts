@@ -1,17 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { createRandom, type Matrix, matrix, normal } from "../math/index.ts";
+import { gaussian } from "../../test/matrices.ts";
 import { multiHead } from "./multi-head.ts";
 import { type ModelParameters, modelNamed, modelNames } from "./named.ts";
-
-function gaussian(rows: number, columns: number, seed: number): Matrix {
-  const random = createRandom(seed);
-  return matrix(
-    Float32Array.from({ length: rows * columns }, () => normal(random)),
-    rows,
-    columns,
-  );
-}
 
 interface Case {
   readonly N: number;

@@ -1,28 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRandom, dotProduct, type Matrix, matrix, norm, normal, rowOf, toRows } from "../math/index.ts";
+import { expectNear, gaussian } from "../../test/matrices.ts";
+import { createRandom, dotProduct, type Matrix, norm, rowOf, toRows } from "../math/index.ts";
 import { featureKernel, polynomial, retrieve } from "../memory/index.ts";
 import { dense } from "./dense.ts";
 import { randomDirections } from "./random-directions.ts";
 import { randomFeatureError } from "./random-feature-error.ts";
 import { randomFeatureDefinition, randomFeatures } from "./random-features.ts";
-
-function gaussian(rows: number, columns: number, seed: number, scale = 1): Matrix {
-  const random = createRandom(seed);
-  return matrix(
-    Float32Array.from({ length: rows * columns }, () => normal(random, 0, scale)),
-    rows,
-    columns,
-  );
-}
-
-function expectNear(actual: Matrix, expected: Matrix, tolerance: number): void {
-  expect(actual).toMatchObject({ rows: expected.rows, columns: expected.columns });
-  actual.data.forEach((value, i) => {
-    const scale = 1 + Math.abs(expected.data[i]);
-    expect(Math.abs(value - expected.data[i]), `number ${i}`).toBeLessThanOrEqual(tolerance * scale);
-  });
-}
 
 /** Mean |xᵢ − yᵢ|. */
 function distance(x: Matrix, y: Matrix): number {

@@ -1,17 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { createRandom, type Matrix, matrix, normal, rowOf, toRows } from "../math/index.ts";
+import { gaussian } from "../../test/matrices.ts";
+import { createRandom, type Matrix, matrix, rowOf, toRows } from "../math/index.ts";
 import { masked, retrieve, softmax } from "../memory/index.ts";
 import type { ModelRetrieval } from "./model.ts";
 import { randomMasked } from "./random-masked.ts";
-
-function gaussian(rows: number, columns: number, seed: number): Matrix {
-  const random = createRandom(seed);
-  return matrix(
-    Float32Array.from({ length: rows * columns }, () => normal(random)),
-    rows,
-    columns,
-  );
-}
 
 const [patterns, queries] = [gaussian(20, 4, 1), gaussian(6, 4, 2)];
 

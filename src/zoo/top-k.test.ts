@@ -1,16 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { createRandom, type Matrix, matrix, normal, toRows } from "../math/index.ts";
+import { gaussian } from "../../test/matrices.ts";
+import { type Matrix, toRows } from "../math/index.ts";
 import { retrieve, topK as topKSeparation } from "../memory/index.ts";
 import { topK } from "./top-k.ts";
-
-function gaussian(rows: number, columns: number, seed: number): Matrix {
-  const random = createRandom(seed);
-  return matrix(
-    Float32Array.from({ length: rows * columns }, () => normal(random)),
-    rows,
-    columns,
-  );
-}
 
 describe("topK", () => {
   it.each([

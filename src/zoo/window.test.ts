@@ -1,25 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRandom, type Matrix, matrix, normal, toRows } from "../math/index.ts";
+import { expectNear, gaussian } from "../../test/matrices.ts";
+import { matrix, toRows } from "../math/index.ts";
 import { retrieve } from "../memory/index.ts";
 import { window, windowDefinition } from "./window.ts";
-
-function gaussian(rows: number, columns: number, seed: number): Matrix {
-  const random = createRandom(seed);
-  return matrix(
-    Float32Array.from({ length: rows * columns }, () => normal(random)),
-    rows,
-    columns,
-  );
-}
-
-function expectNear(actual: Matrix, expected: Matrix, tolerance: number): void {
-  expect(actual).toMatchObject({ rows: expected.rows, columns: expected.columns });
-  actual.data.forEach((value, i) => {
-    const scale = 1 + Math.abs(expected.data[i]);
-    expect(Math.abs(value - expected.data[i]), `number ${i}`).toBeLessThanOrEqual(tolerance * scale);
-  });
-}
 
 const sizes = fc.record({
   L: fc.integer({ min: 1, max: 23 }),

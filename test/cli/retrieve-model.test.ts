@@ -1,19 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { arrayFromMatrix, matrixFromArray, readNpy, writeNpy } from "madeleine/data";
-import { createRandom, type Matrix, matrix, normal } from "madeleine/math";
+import type { Matrix } from "madeleine/math";
 import { type ModelParameters, modelNamed, modelNames, modelsWithWeights } from "madeleine/zoo";
 import { describe, expect, it } from "vitest";
+import { gaussian } from "../matrices.ts";
 import { madeleine, scratchFolder } from "./run.ts";
-
-function gaussian(rows: number, columns: number, seed: number): Matrix {
-  const random = createRandom(seed);
-  return matrix(
-    Float32Array.from({ length: rows * columns }, () => normal(random)),
-    rows,
-    columns,
-  );
-}
 
 const patterns = gaussian(9, 4, 1);
 const queries = gaussian(9, 4, 2);

@@ -1,19 +1,11 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { arrayFromMatrix, matrixFromArray, readNpy, readNpz, writeNpy, writeNpz } from "madeleine/data";
-import { createRandom, fromRows, type Matrix, matrix, normal, toRows } from "madeleine/math";
+import { fromRows, type Matrix, toRows } from "madeleine/math";
 import { entmax, negativeManhattan, polynomial, retrieve, sparsemax, topK } from "madeleine/memory";
 import { describe, expect, it } from "vitest";
+import { gaussian } from "../matrices.ts";
 import { madeleine, scratchFolder } from "./run.ts";
-
-function gaussian(rows: number, columns: number, seed: number): Matrix {
-  const random = createRandom(seed);
-  return matrix(
-    Float32Array.from({ length: rows * columns }, () => normal(random)),
-    rows,
-    columns,
-  );
-}
 
 const patterns = gaussian(9, 4, 1);
 const queries = gaussian(3, 4, 2);

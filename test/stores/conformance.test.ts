@@ -372,6 +372,9 @@ describe.each(stores.map((one) => ({ ...one, title: titleOf(one) })))("a store $
   );
 });
 
-function titleOf({ name, skipped }: StoreUnderTest): string {
-  return skipped === undefined ? name : `${name} (skipped: ${skipped})`;
+/** The name, with the reason for what isn't run. */
+function titleOf({ name, skipped, reopen, placeOf }: StoreUnderTest): string {
+  if (skipped !== undefined) return `${name} (skipped: ${skipped})`;
+  if (!reopen) return `${name} (it ends with its process: nothing to open again, to share or to kill)`;
+  return placeOf ? name : `${name} (no other process finds it: nothing to share)`;
 }
