@@ -43,6 +43,10 @@ const commands: Record<string, { summary: string; load(): Promise<CommandModule>
     summary: "retrieve any vectors from npy or npz files by any model",
     load: () => import("./retrieve.ts"),
   },
+  forecast: {
+    summary: "what comes next in a CSV series, with the error to expect and the past it remembers",
+    load: () => import("./forecast.ts"),
+  },
   experiment: {
     summary: "run a published figure or table again: their numbers, ours",
     load: () => import("./experiment.ts"),
@@ -62,6 +66,8 @@ async function programFor(args: readonly string[]): Promise<Command> {
     .version(versionOfPackage())
     .addHelpText("after", exitCodes)
     .showSuggestionAfterError()
+    // Options belong to the command that they stand behind, also where that is a command of a command.
+    .enablePositionalOptions()
     .exitOverride();
   const chosen = args.find((word) => !word.startsWith("-"));
   const helped = chosen === "help" ? args[args.indexOf("help") + 1] : chosen;

@@ -24,3 +24,7 @@ export { type PictureSet, pictureSet } from "./picture-set.ts";
 export { resized } from "./resized.ts";
 export { readSafetensors, type Safetensors, writeSafetensors } from "./safetensors.ts";
 export { drawScene, drawScenes } from "./scene/scene.ts";
+export { type ColumnOptions, type SeriesColumn, seriesColumn } from "./series/column.ts";
+export { ettParts, partsByShare, type SeriesParts, type Stretch } from "./series/parts.ts";
+export { readSeries, type Series } from "./series/series.ts";
+export { stepText, type TimeGrid, type TimeStep, timeAt, timeText } from "./series/time-step.ts";

@@ -7,3 +7,4 @@ export type {
   Setting,
   Verdict,
 } from "./experiment-report.ts";
+export { type ForecastReport, forecastPage } from "./forecast-page.node.ts";

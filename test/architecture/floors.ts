@@ -14,6 +14,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   store: 3,
   zoo: 4,
   bank: 5,
+  forecast: 5,
   report: 6,
   experiments: 7,
   server: 8,
