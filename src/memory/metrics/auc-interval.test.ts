@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRandom, normal, type Random } from "../../math/index.ts";
-import { aucInterval, type ScoredFold } from "./auc-interval.ts";
+import { aucDifference, aucInterval, type ScoredFold } from "./auc-interval.ts";
 
 /** Scores of m positives, N(shift, 1), and n negatives, N(0, 1). */
 function binormal(random: Random, { m, n, shift }: { m: number; n: number; shift: number }): ScoredFold {
@@ -63,6 +63,27 @@ describe("aucInterval", () => {
     expect(() => aucInterval([])).toThrow(RangeError);
     expect(() => aucInterval([{ labels: [1, 1], scores: [1, 2] }])).toThrow(/fold 0 needs both classes/);
     expect(() => aucInterval([{ labels: [1, 0], scores: [Number.NaN, 2] }])).toThrow(/finite scores/);
+  });
+});
+
+describe("aucDifference", () => {
+  const fold = { labels: [1, 1, 1, 0, 0], scores: [0.9, 0.4, 0.6, 0.5, 0.4] };
+  const other = { labels: [1, 1, 1, 0, 0], scores: [0.9, 0.5, 0.6, 0.5, 0.7] };
+
+  it("has the variance of the placements' differences", () => {
+    // Placements of the positives 1, 1/4, 1 and 1, 1/4, 1/2; of the negatives 2/3, 5/6 and 5/6, 1/3.
+    const { difference, high } = aucDifference([fold], [other]);
+    expect(difference).toBeCloseTo(0.75 - 7 / 12, 12);
+    const d = 0.75 - 7 / 12;
+    const s1 = (2 * d ** 2 + (0.5 - d) ** 2) / 2;
+    const s0 = (-1 / 6 - d) ** 2 + (0.5 - d) ** 2;
+    expect(high - difference).toBeCloseTo(1.959964 * Math.sqrt(s1 / 3 + s0 / 2), 9);
+  });
+
+  it("is 0 of a model from itself, and wants the same folds", () => {
+    expect(aucDifference([fold], [fold])).toEqual({ difference: 0, low: 0, high: 0 });
+    expect(() => aucDifference([fold], [{ ...other, labels: [1, 1, 0, 1, 0] }])).toThrow(/same folds/);
+    expect(() => aucDifference([fold], [fold, fold])).toThrow(/same folds/);
   });
 });
 

@@ -47,6 +47,41 @@ export function aucInterval(folds: readonly ScoredFold[]): AucInterval {
   return { auc, low, high, standardError, folds: aucs };
 }
 
+/** How much larger one AUC is than another on the same bags, with a 95 % interval. */
+export interface AucDifference {
+  readonly difference: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * The AUC of `ours` less that of `others` over the same folds: the variance is that of the differences of each
+ * member's placements, so that what is hard for both cancels (DeLong et al. 1988).
+ * @throws RangeError as {@link aucInterval}, and where the folds aren't the same.
+ */
+export function aucDifference(ours: readonly ScoredFold[], others: readonly ScoredFold[]): AucDifference {
+  const same = ours.every(({ labels }, i) => {
+    const beside = others[i]?.labels;
+    return beside?.length === labels.length && Array.from(labels).every((label, j) => !label === !beside[j]);
+  });
+  if (!same || ours.length !== others.length) {
+    throw new RangeError("aucDifference: both need the same folds with the same labels, got others");
+  }
+  const [a, b] = [ours.map(placementsOf), others.map(placementsOf)];
+  const gaps = a.map(({ auc }, i) => auc - b[i].auc);
+  const of = (side: "positives" | "negatives"): number => {
+    const folds = a.map(({ [side]: placements }, i) => ({
+      placements: placements.map((share, j) => share - b[i][side][j]),
+      auc: gaps[i],
+    }));
+    const { variance, count } = varianceOf(folds);
+    return variance / count;
+  };
+  const difference = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+  const half = z * Math.sqrt(of("positives") + of("negatives"));
+  return { difference, low: difference - half, high: difference + half };
+}
+
 interface Placements {
   readonly auc: number;
   /** Of each positive: the share of negatives that score below it. */
