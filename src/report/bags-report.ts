@@ -38,8 +38,8 @@ export interface ReportBag {
 
 export interface ReportInstance {
   readonly name: string;
-  /** Its share in what the bag was pooled to, in [0, 1]. */
-  readonly weight: number;
+  /** Its share in what the bag was pooled to, in [0, 1]; null where pooling forms no weights. */
+  readonly weight: number | null;
   /** The bag's score without it; undefined where it is alone. */
   readonly without?: number;
   readonly thumbnail?: ReportPicture;

@@ -39,5 +39,5 @@ function instanceView({ name, weight, without, thumbnail }: ReportInstance, pict
         ? html`<span class="blank"></span>`
         : "";
   const moved = without === undefined ? "alone in its bag" : `without it ${ratioText(without)}`;
-  return html`<li>${picture}<span>${nameView(name)}<span class="remark">${moved} · share ${ratioText(weight)}</span></span></li>`;
+  return html`<li>${picture}<span>${nameView(name)}<span class="remark">${moved}${weight === null ? "" : ` · share ${ratioText(weight)}`}</span></span></li>`;
 }

@@ -24,12 +24,12 @@ export interface BagFolderOptions {
  * @throws Error naming a picture that can't be read, or that stands outside of a bag.
  */
 export async function readBagFolder(folder: string, options: BagFolderOptions = {}): Promise<BagSet> {
-  const { side = 28, onProgress } = options;
+  const { side = 28, colour = "colour", onProgress } = options;
   const classes = classesIn(folder, options);
   const { pictures, skipped } = await convertFolder(
     folder,
     { width: side, height: side, ...(onProgress && { onProgress }) },
-    (picture) => pixelsOf(picture, options.colour ?? "colour"),
+    (picture) => pixelsOf(picture, colour),
   );
   if (skipped.length > 0) throw new Error(skipped[0].reason);
   const bags = new Map<string, { label: boolean | undefined; rows: number[] }>();
@@ -43,6 +43,8 @@ export async function readBagFolder(folder: string, options: BagFolderOptions = 
   const instances = fromRows(pictures.map(({ picture }) => picture));
   return {
     ...{ instances, classes: classes.names, nameOf: (row) => relative(folder, pictures[row].path) },
+    pictures: { side, colour },
+    pictureOf: (row) => pictures[row].path,
     features: Array.from({ length: instances.columns }, (_, i) => `feature ${i + 1}`),
     bags: [...bags].map(([id, bag]) => ({ id, ...bag })),
   };

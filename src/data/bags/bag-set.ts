@@ -20,6 +20,10 @@ export interface BagSet {
   readonly classes: Classes;
   /** What to call an instance in a report: `"row 12"`, or the path of a picture. */
   nameOf(row: number): string;
+  /** How pictures were read, where instances are pictures. */
+  readonly pictures?: { readonly side: number; readonly colour: "colour" | "grey" };
+  /** The file of an instance that is a picture. */
+  pictureOf?(row: number): string;
 }
 
 /** The names of the classes: the negative one, the positive one. */
