@@ -1,4 +1,4 @@
-import type { Attribute, Constant, ElementType, GraphNode } from "../onnx/index.ts";
+import type { Attribute, Constant, ElementType, Graph, GraphNode, TensorType } from "../onnx/index.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 
 /** "float" is float32 when it is run (float64 on request), "integer" int64. */
@@ -37,30 +37,44 @@ export interface Emitter {
   floats(values: number | ArrayLike<number>, shape?: Shape): string;
   /** A constant of int64. */
   integers(values: readonly number[], shape?: Shape): string;
+  /** Repeats `body` while it says so, `atMost` times; floats of these shapes go in and out. */
+  loop(state: readonly LoopState[], body: LoopBody, atMost: number): string[];
 }
 
-export function createEmitter({ precision = "float32", portable = false }: EmitOptions = {}): Emitter {
-  const nodes: GraphNode[] = [];
-  const constants: Record<string, Constant> = {};
-  const names = new Map<string, string>();
-  let count = 0;
-  const keep = (constant: Constant): string => {
-    const key = constant.data.length <= 64 ? keyOf(constant) : undefined;
-    const known = key === undefined ? undefined : names.get(key);
-    if (known !== undefined) return known;
-    const name = `%c${Object.keys(constants).length}`;
-    constants[name] = constant;
-    if (key !== undefined) names.set(key, name);
-    return name;
-  };
+/** What goes round in a loop: its name before, and its shape. */
+export interface LoopState {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+/** Emits one round: from the names of the state those of the next, and of a boolean: whether to go on. */
+export type LoopBody = (
+  emitter: Emitter,
+  state: readonly string[],
+) => { readonly state: readonly string[]; readonly goOn: string };
+
+export function createEmitter(options: EmitOptions = {}): Emitter {
+  const book: Book = { constants: {}, names: new Map(), count: 0 };
+  return emitterInto([], book, options);
+}
+
+/** What the emitters of a graph and of its loops share. */
+interface Book {
+  readonly constants: Record<string, Constant>;
+  readonly names: Map<string, string>;
+  count: number;
+}
+
+function emitterInto(nodes: GraphNode[], book: Book, options: EmitOptions): Emitter {
+  const { precision = "float32", portable = false } = options;
   const emitter: Emitter = {
     precision,
     extended: precision === "float32" && !portable,
     nodes,
-    constants,
-    node: (operator, inputs, options = {}) => emitter.wideNode(operator, inputs, options)[0],
+    constants: book.constants,
+    node: (operator, inputs, given = {}) => emitter.wideNode(operator, inputs, given)[0],
     wideNode: (operator, inputs, { attributes, domain, outputs: wanted = 1 }) => {
-      const outputs = Array.from({ length: wanted }, () => `%${count++}`);
+      const outputs = Array.from({ length: wanted }, () => `%${book.count++}`);
       nodes.push({ operator, inputs, outputs, attributes, domain });
       return outputs;
     },
@@ -69,11 +83,50 @@ export function createEmitter({ precision = "float32", portable = false }: EmitO
       const data = precision === "float64" ? new Float64Array(size) : new Float32Array(size);
       if (typeof values === "number") data.fill(values);
       else data.set(values);
-      return keep({ data, shape });
+      return keep(book, { data, shape });
     },
-    integers: (values, shape = [values.length]) => keep({ data: BigInt64Array.from(values, BigInt), shape }),
+    integers: (values, shape = [values.length]) =>
+      keep(book, { data: BigInt64Array.from(values, BigInt), shape }),
+    loop: (state, body, atMost) => {
+      const inside: GraphNode[] = [];
+      const names = state.map(() => `%${book.count++}`);
+      const [round, before] = [`%${book.count++}`, `%${book.count++}`];
+      const next = body(emitterInto(inside, book, options), names);
+      const typed = (all: readonly string[]): [string, TensorType][] =>
+        all.map((name, i) => [name, { type: precision, shape: state[i].shape }]);
+      const flag = { type: "bool", shape: [] } as const;
+      const graph: Graph = {
+        inputs: {
+          [round]: { type: "int64", shape: [] },
+          [before]: flag,
+          ...Object.fromEntries(typed(names)),
+        },
+        outputs: { [next.goOn]: flag, ...Object.fromEntries(typed(next.state)) },
+        nodes: inside,
+      };
+      const yes = keep(book, { data: Uint8Array.of(1), shape: [], type: "bool" });
+      return emitter.wideNode(
+        "Loop",
+        [emitter.integers([atMost], []), yes, ...state.map(({ name }) => name)],
+        {
+          attributes: { body: { graph } },
+          outputs: state.length,
+        },
+      );
+    },
   };
   return emitter;
+}
+
+/** The name of a constant, which is kept once. */
+function keep({ constants, names }: Book, constant: Constant): string {
+  const key = constant.data.length <= 64 ? keyOf(constant) : undefined;
+  const known = key === undefined ? undefined : names.get(key);
+  if (known !== undefined) return known;
+  const name = `%c${Object.keys(constants).length}`;
+  constants[name] = constant;
+  if (key !== undefined) names.set(key, name);
+  return name;
 }
 
 /** ONNX's name for a value's type. */

@@ -7,6 +7,7 @@ export { elu, gelu, relu, sigmoid, softplus, tanh } from "./operations/activatio
 export { add, divide, multiply, negate, type Operand, subtract } from "./operations/arithmetic.ts";
 export { both, greater, greaterOrEqual, not, toFloat, where } from "./operations/choice.ts";
 export { dropout } from "./operations/dropout.ts";
+export { entmax } from "./operations/entmax.ts";
 export { gather, pick } from "./operations/gather.ts";
 export { layerNorm } from "./operations/layer-norm.ts";
 export { broadcastTo, concat, reshape, slice, transpose } from "./operations/layout.ts";
@@ -14,7 +15,8 @@ export { binaryCrossEntropy, crossEntropy, meanSquaredError } from "./operations
 export { linear, type MatmulOptions, matmul } from "./operations/matmul.ts";
 export { abs, atLeast, erf, exp, log, power, sign, sqrt, square } from "./operations/pointwise.ts";
 export { max, mean, min, type ReduceOptions, sum } from "./operations/reduce.ts";
-export { logSoftmax, maskedSoftmax, softmax } from "./operations/softmax.ts";
+export { logSoftmax, maskedSoftmax, overMask, softmax, topKSoftmax } from "./operations/softmax.ts";
+export { sparsemax } from "./operations/sparsemax.ts";
 export { total } from "./operations/total.ts";
 export type { Optimiser, OptimiserStep, Part } from "./optimiser.ts";
 export { openParameters, type ParameterBlock, type Place } from "./parameters.ts";

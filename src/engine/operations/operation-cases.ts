@@ -1,9 +1,11 @@
+import { entmaxRow } from "../../math/index.ts";
 import type { Shape } from "../shape.ts";
 import { constant, wholeNumbers as whole } from "../source.ts";
 import type { Value } from "../value.ts";
 import { elu, gelu, relu, sigmoid, softplus, tanh } from "./activations.ts";
 import { add, divide, multiply, negate, subtract } from "./arithmetic.ts";
 import { greater, where } from "./choice.ts";
+import { entmax } from "./entmax.ts";
 import { gather, pick } from "./gather.ts";
 import { layerNorm } from "./layer-norm.ts";
 import { broadcastTo, concat, reshape, slice, transpose } from "./layout.ts";
@@ -11,7 +13,8 @@ import { binaryCrossEntropy, crossEntropy, meanSquaredError } from "./losses.ts"
 import { linear, matmul } from "./matmul.ts";
 import { abs, atLeast, erf, exp, log, power, sqrt, square } from "./pointwise.ts";
 import { max, mean, min, sum } from "./reduce.ts";
-import { logSoftmax, maskedSoftmax, softmax } from "./softmax.ts";
+import { logSoftmax, maskedSoftmax, overMask, softmax, topKSoftmax } from "./softmax.ts";
+import { sparsemax } from "./sparsemax.ts";
 import { total } from "./total.ts";
 
 /** An operation under test, with what it is applied to. */
@@ -22,7 +25,7 @@ export interface OperationCase {
   /** Where the numbers are drawn. Default: [−1.5, 1.5). */
   readonly range?: readonly [number, number];
   /** Numbers instead of drawn ones. */
-  readonly at?: readonly (readonly number[])[];
+  readonly at?: readonly (readonly number[] | undefined)[];
   /** The same in plain words. */
   readonly plain?: (...inputs: readonly number[][]) => number[];
   /** How far from the plain form it may be. Default: 1e-12. */
@@ -276,6 +279,50 @@ const ROWS: readonly OperationCase[] = [
       return [a, 0, b, c, 0, 0, 0, 0];
     },
   },
+  {
+    name: "topKSoftmax",
+    shapes: [[2, 4]],
+    build: (x) => topKSoftmax(x, 2),
+  },
+  {
+    name: "topKSoftmax of those that a mask leaves",
+    shapes: [[2, 4]],
+    build: (x) => topKSoftmax(x, 2, greater(constant([1, 1, 0, 1, 0, 0, 1, 0], [2, 4]), 0)),
+  },
+  { name: "sparsemax", shapes: [[3, 5]], build: sparsemax, plain: (x) => plainEntmax(x, 5, 2) },
+  {
+    name: "sparsemax over a mask",
+    shapes: [[2, 4]],
+    build: (x) => overMask(x, greater(constant(MASK, [2, 4]), 0), sparsemax),
+  },
+  ...[1.1, 1.25, 1.5, 1.9, 3].map(
+    (alpha): OperationCase => ({
+      name: `entmax ${alpha}`,
+      shapes: [[3, 5]],
+      build: (x) => entmax(x, alpha),
+      plain: (x) => plainEntmax(x, 5, alpha),
+      // At a threshold that rises steeply, the root's last bit shows.
+      error: alpha > 2 ? 1e-8 : 1e-12,
+      ...(alpha > 2 && { step: 1e-4, tolerance: 1e-5 }),
+    }),
+  ),
+  {
+    name: "entmax, α for each head",
+    shapes: [
+      [2, 3, 2, 4],
+      [3, 1, 1],
+    ],
+    at: [undefined, [1.25, 1.5, 1.75]],
+    build: (x, alpha) => entmax(x, alpha),
+  },
+  {
+    name: "entmax, α near 1",
+    shapes: [[2, 4], [1]],
+    at: [undefined, [1.001]],
+    build: (x, alpha) => entmax(x, alpha),
+    step: 1e-4,
+    tolerance: 1e-6,
+  },
   { name: "layerNorm", shapes: [[3, 5], [5], [5]], build: (x, y, z) => layerNorm(x, y, z, 1e-3) },
   { name: "crossEntropy", shapes: [[3, 4]], build: (x) => crossEntropy(x, whole([2, 0, 3], [3])) },
   {
@@ -306,4 +353,12 @@ function plainSoftmax(scores: readonly number[]): number[] {
   const exponentials = scores.map(Math.exp);
   const sum = exponentials.reduce((a, b) => a + b);
   return exponentials.map((one) => one / sum);
+}
+
+function plainEntmax(scores: readonly number[], length: number, alpha: number): number[] {
+  const rows = Array.from({ length: scores.length / length }, (_, row) => {
+    const own = Float64Array.from(scores.slice(row * length, (row + 1) * length));
+    return [...entmaxRow(new Float64Array(length), own, 1, alpha)];
+  });
+  return rows.flat();
 }
