@@ -55,7 +55,7 @@ export async function evaluate<Name extends string>(
     const results = Object.fromEntries(
       Object.entries<Value>(outputs).map(([name, value]) => [name, emptyTensor(value, wide)]),
     ) as Record<Name, Tensor>;
-    await compiled.run({ ...Object.fromEntries(starts), ...sources }, results);
+    await compiled.run(sourcesOf(compiled.sources, [sources, Object.fromEntries(starts)]), results);
     return results;
   } finally {
     await compiled.close();
@@ -68,4 +68,17 @@ export function emptyTensor({ type, shape }: Value, wide = false): Tensor {
   if (type === "integer") return { data: new BigInt64Array(size), shape };
   if (type === "boolean") return { data: new Uint8Array(size), shape };
   return { data: wide ? new Float64Array(size) : new Float32Array(size), shape };
+}
+
+/** Of several collections of tensors those that a graph takes; the first that has a name counts. */
+export function sourcesOf(
+  sources: Readonly<Record<string, Value>>,
+  given: readonly NamedTensors[],
+): NamedTensors {
+  const found: Record<string, Tensor> = {};
+  for (const name in sources) {
+    const tensor = given.find((tensors) => name in tensors)?.[name];
+    if (tensor) found[name] = tensor;
+  }
+  return found;
 }

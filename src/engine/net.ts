@@ -1,9 +1,8 @@
 import type { NamedTensors, OnnxRuntime, Tensor } from "../onnx/index.ts";
-import { emptyTensor } from "./compile.ts";
+import { emptyTensor, sourcesOf } from "./compile.ts";
 import { openParameters, type ParameterBlock } from "./parameters.ts";
 import { type Build, openPrograms } from "./programs.ts";
 import type { Parameter } from "./source.ts";
-import { sourcesOf } from "./trainer.ts";
 import type { Value } from "./value.ts";
 
 export interface NetOptions<Name extends string> {

@@ -1,6 +1,6 @@
 import { createRandom } from "../math/index.ts";
 import type { NamedTensors, OnnxRuntime, Tensor } from "../onnx/index.ts";
-import { emptyTensor } from "./compile.ts";
+import { emptyTensor, sourcesOf } from "./compile.ts";
 import { gradientsOf } from "./gradients.ts";
 import type { Optimiser, Part } from "./optimiser.ts";
 import { openParameters, type ParameterBlock } from "./parameters.ts";
@@ -168,19 +168,6 @@ function partsOf(block: ParameterBlock, learned: readonly Parameter[], momentsAt
     count,
     decays,
   }));
-}
-
-/** Of several collections of tensors those that a graph takes; the first that has a name counts. */
-export function sourcesOf(
-  sources: Readonly<Record<string, Value>>,
-  given: readonly NamedTensors[],
-): NamedTensors {
-  const found: Record<string, Tensor> = {};
-  for (const name in sources) {
-    const tensor = given.find((tensors) => name in tensors)?.[name];
-    if (tensor) found[name] = tensor;
-  }
-  return found;
 }
 
 /** Uniform numbers for every noise of a graph, from the seed and the step alone: resuming needs no generator's state. */
