@@ -40,6 +40,8 @@ export interface BagSettings {
   readonly batchSize: number;
   readonly learningRate: number;
   readonly weightDecay: number;
+  /** Whether each feature is brought to mean 0 and deviation 1 over the bags learned from. */
+  readonly standardise: boolean;
 }
 
 /** From the middle of the paper's search space (Nonparametric, table 4). */
@@ -58,6 +60,7 @@ export const defaultBagSettings: BagSettings = {
   batchSize: 16,
   learningRate: 1e-3,
   weightDecay: 1e-4,
+  standardise: true,
 };
 
 /** The settings with every default filled in. @throws RangeError naming the one that can't be. */

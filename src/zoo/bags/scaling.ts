@@ -28,6 +28,11 @@ export function scalingOf(instances: Matrix, rows: Iterable<number>): Scaling {
   return { mean, deviation };
 }
 
+/** Leaves every feature as it is. */
+export function unscaled(columns: number): Scaling {
+  return { mean: new Float32Array(columns), deviation: new Float32Array(columns).fill(1) };
+}
+
 /** (x − mean)/deviation of every row. */
 export function scaled(instances: Matrix, { mean, deviation }: Scaling): Matrix {
   const { rows, columns } = instances;
