@@ -1,4 +1,5 @@
 export { type AdamOptions, adam, adamW } from "./adam.ts";
+export { type Checkpoint, type Notes, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 export { type Compiled, compile, emptyTensor, evaluate } from "./compile.ts";
 export type { EmitOptions, Emitter, NodeOptions, Precision } from "./emitter.ts";
 export { gradientsOf } from "./gradients.ts";
@@ -41,6 +42,13 @@ export {
 } from "./source.ts";
 export { heStart, normalStart, uniformStart, xavierStart } from "./start.ts";
 export { type ToOnnxOptions, toOnnx } from "./to-onnx.ts";
+export {
+  type CheckpointOptions,
+  type TrainOptions,
+  type TrainOutcome,
+  type TrainProgress,
+  train,
+} from "./train.ts";
 export { openTrainer, type Trainer, type TrainerOptions, type TrainingStep } from "./trainer.ts";
 export { apply, type Definition, type Source, type Step, type Value, type ValueType } from "./value.ts";
 export type { OptimiserKernels } from "./wasm/kernels.ts";

@@ -31,10 +31,7 @@ export function openPrograms<P>(
   type Program = { readonly compiled: Compiled; readonly rest: P };
   const kept = new Map<string, Promise<Program>>();
   const make = async (batch: NamedTensors): Promise<Program> => {
-    const inputs = Object.fromEntries(
-      Object.entries(batch).map(([name, tensor]) => [name, input(name, tensor.shape, typeOf(name, tensor))]),
-    );
-    const { outputs, rest } = build(inputs);
+    const { outputs, rest } = build(inputsOf(batch));
     return { compiled: await compile(runtime, outputs), rest };
   };
   return {
@@ -57,6 +54,13 @@ export function openPrograms<P>(
       for (const one of all) if (one.status === "fulfilled") await one.value.compiled.close();
     },
   };
+}
+
+/** Inputs of a batch's shapes and types. */
+export function inputsOf(batch: NamedTensors): Inputs {
+  return Object.fromEntries(
+    Object.entries(batch).map(([name, tensor]) => [name, input(name, tensor.shape, typeOf(name, tensor))]),
+  );
 }
 
 function keyOf(batch: NamedTensors): string {

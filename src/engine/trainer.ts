@@ -7,6 +7,7 @@ import { openParameters, type ParameterBlock } from "./parameters.ts";
 import { type Build, openPrograms } from "./programs.ts";
 import type { Parameter } from "./source.ts";
 import type { Value } from "./value.ts";
+import { whyNotFinite } from "./why-not-finite.ts";
 
 export interface TrainerOptions {
   readonly runtime: OnnxRuntime;
@@ -48,9 +49,8 @@ export interface Trainer {
   readonly moments: readonly NamedTensors[];
   /** Goes on from here: the moments are set by the caller. */
   resumeAt(steps: number): void;
-  readonly loss: Build<Value>;
-  /** The noise that the next step draws. */
-  noiseFor(compiled: { readonly sources: Readonly<Record<string, Value>> }): NamedTensors;
+  /** Why loss or gradient of this batch isn't finite, in a sentence. */
+  explain(batch: NamedTensors): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -71,11 +71,14 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
     build: (inputs) => backward(loss(inputs), learned),
   });
   let steps = 0;
-  const noiseFor: Trainer["noiseFor"] = ({ sources }) => noiseOf(sources, seed, steps);
   const gradients = async (batch: NamedTensors): Promise<{ loss: number; gradientNorm: number }> => {
     const { compiled, rest } = await programs.of(batch);
     for (const { name } of rest.absent) (block.gradients[name].data as Float32Array).fill(0);
-    const sources = sourcesOf(compiled.sources, [batch, block.values, noiseFor(compiled)]);
+    const sources = sourcesOf(compiled.sources, [
+      batch,
+      block.values,
+      noiseOf(compiled.sources, seed, steps),
+    ]);
     await compiled.run(sources, rest.targets(block));
     const squares = parts.reduce(
       (sum, { gradients, count }) => sum + block.kernels.sumOfSquares(gradients, count),
@@ -86,8 +89,6 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
   return {
     parameters: block,
     optimiser,
-    loss,
-    noiseFor,
     gradients,
     get steps() {
       return steps;
@@ -104,6 +105,11 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
         for (const part of parts) optimiser.move(block.kernels, part, { step: steps, rate, scale });
       }
       return { ...found, finite };
+    },
+    explain: async (batch) => {
+      const { compiled } = await programs.of(batch);
+      const noise = noiseOf(compiled.sources, seed, steps);
+      return whyNotFinite({ runtime, loss, parameters: block, batch, noise, steps });
     },
     resumeAt: (at) => {
       steps = at;
