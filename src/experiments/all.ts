@@ -4,6 +4,7 @@ import type { Experiment } from "./experiment.ts";
 import { maskRatio } from "./mask-ratio.ts";
 import { maxAverage } from "./max-average.ts";
 import { noisyMemory } from "./noisy-memory.ts";
+import { representation } from "./representation.ts";
 import { robustness } from "./robustness.ts";
 import { separationLossExperiment } from "./separation-loss.ts";
 import { theory } from "./theory.ts";
@@ -24,6 +25,7 @@ export const experiments: readonly Experiment[] = [
   uhopNoise,
   uhopIterations,
   maxAverage,
+  representation,
 ];
 
 /** @throws RangeError for a name that there isn't, listing those that there are. */

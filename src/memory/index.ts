@@ -55,6 +55,7 @@ export {
 } from "./theory/bounds.ts";
 export { type CapacityOptions, capacityLowerBound } from "./theory/capacity.ts";
 export { type Geometry, geometryOf } from "./theory/geometry.ts";
+export { type Representation, representation } from "./theory/representation.ts";
 export { type RivalOptions, type Rivals, rivalsOf } from "./theory/rivals.ts";
 export {
   type SparseRetrieval,
