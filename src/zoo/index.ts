@@ -52,6 +52,16 @@ export { type RandomFeatureError, randomFeatureError } from "./random-feature-er
 export { type RandomFeatureOptions, randomFeatureDefinition, randomFeatures } from "./random-features.ts";
 export { randomMasked } from "./random-masked.ts";
 export type { Seed } from "./seed.ts";
+export { type ForecasterNetSettings, forecasterNet } from "./series/forecaster-net.ts";
+export {
+  type LearnedSeries,
+  learnSeries,
+  openAsked,
+  type SeriesLearning,
+  type SeriesTask,
+} from "./series/series-learner.ts";
+export type { SeriesNet } from "./series/series-net.ts";
+export { type SeriesSeparation, seriesSeparations } from "./series/series-separation.ts";
 export { sparse } from "./sparse.ts";
 export { squaredEuclidean } from "./squared-euclidean.ts";
 export { fitSvr, type StoredSvr, type Svr, type SvrFit, type SvrOptions, svr, svrPrediction } from "./svr.ts";
