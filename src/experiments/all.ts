@@ -1,6 +1,7 @@
 import { capacity } from "./capacity.ts";
 import { efficiency } from "./efficiency.ts";
 import type { Experiment } from "./experiment.ts";
+import { forecastTable } from "./forecast-table.ts";
 import { maskRatio } from "./mask-ratio.ts";
 import { maxAverage } from "./max-average.ts";
 import { noisyMemory } from "./noisy-memory.ts";
@@ -26,6 +27,7 @@ export const experiments: readonly Experiment[] = [
   uhopIterations,
   maxAverage,
   representation,
+  forecastTable,
 ];
 
 /** @throws RangeError for a name that there isn't, listing those that there are. */
