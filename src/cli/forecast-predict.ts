@@ -1,6 +1,8 @@
 import { readBytes } from "../data/index.node.ts";
 import { type Series, stepText } from "../data/index.ts";
 import { forecastBy, openForecaster, type SavedForecaster } from "../forecast/index.ts";
+import { openOnnx } from "../onnx/index.node.ts";
+import type { OnnxRuntime } from "../onnx/index.ts";
 import { columnsFrom, extentText, type ReadingFlags, seriesFrom } from "./forecast-read.ts";
 import { pointsOf, writeForecastCsv } from "./forecast-table.ts";
 import { bandText, stepsText } from "./forecast-text.ts";
@@ -15,7 +17,20 @@ interface Flags extends ReadingFlags {
 
 /** `madeleine forecast predict FILE --with FORECASTER`. */
 export async function predict(path: string, flags: Flags): Promise<void> {
-  const saved = openForecaster(readBytes(flags.with), flags.with);
+  let runtime: OnnxRuntime | undefined;
+  try {
+    const open = async (): Promise<OnnxRuntime> => {
+      runtime = await openOnnx();
+      return runtime;
+    };
+    const saved = await openForecaster(readBytes(flags.with), { name: flags.with, runtime: open });
+    await predictBy(saved, path, flags);
+  } finally {
+    await runtime?.close();
+  }
+}
+
+async function predictBy(saved: SavedForecaster, path: string, flags: Flags): Promise<void> {
   const series = seriesFrom(path, flags);
   requireSteps(series, saved, path, flags.with);
   const [column] = columnsFrom(series, path, { ...flags, targets: [targetOf(series, saved, flags.target)] });

@@ -5,7 +5,11 @@ import {
   forecasterNames,
   forecastSeries,
   ShortSeriesError,
+  tunedNet,
 } from "../forecast/index.ts";
+import { openOnnx } from "../onnx/index.node.ts";
+import type { OnnxRuntime } from "../onnx/index.ts";
+import type { SeriesSeparation } from "../zoo/index.ts";
 import { columnsFrom, defaultTarget, type ReadingFlags, seriesFrom } from "./forecast-read.ts";
 import { writeForecastCsv } from "./forecast-table.ts";
 import { forecastText, jsonOfForecast } from "./forecast-text.ts";
@@ -19,6 +23,8 @@ export interface TaskFlags extends ReadingFlags {
   horizon?: number;
   model?: string;
   season?: number;
+  separation: SeriesSeparation["separation"];
+  epochs: number;
 }
 
 interface Flags extends TaskFlags {
@@ -33,49 +39,82 @@ export async function forecast(path: string, flags: Flags): Promise<void> {
   if (csv !== undefined && report !== undefined && resolve(csv) === resolve(report)) {
     throw new UsageError("--csv and --report name the same file; give them two");
   }
-  const forecasts = await forecastsOf(path, flags);
-  if (csv) writeForecastCsv(csv, forecasts);
-  if (report) (await import("./forecast-report.ts")).writeForecastReport(report, path, forecasts);
-  if (flags.json) {
-    answerJson(
-      forecasts.length === 1
-        ? jsonOfForecast(path, forecasts[0])
-        : { forecasts: forecasts.map((one) => jsonOfForecast(path, one)) },
-    );
-  } else answer(forecasts.map((one) => forecastText(path, one)).join("\n\n"));
+  await withForecasts(path, flags, (forecasts) => tell(path, flags, forecasts));
 }
 
-/** Forecasts of every target of a file. */
-export async function forecastsOf(path: string, flags: TaskFlags): Promise<Forecast[]> {
+async function tell(path: string, flags: Flags, forecasts: readonly Forecast[]): Promise<void> {
+  const { csv, report, json } = flags;
+  if (csv) writeForecastCsv(csv, forecasts);
+  if (report) (await import("./forecast-report.ts")).writeForecastReport(report, path, forecasts);
+  if (!json) answer(forecasts.map((one) => forecastText(path, one)).join("\n\n"));
+  else if (forecasts.length === 1) answerJson(jsonOfForecast(path, forecasts[0]));
+  else answerJson({ forecasts: forecasts.map((one) => jsonOfForecast(path, one)) });
+}
+
+/** Hands the forecasts of every target of a file to `use`, while a trained net can still be asked. */
+export async function withForecasts<T>(
+  path: string,
+  flags: TaskFlags,
+  use: (forecasts: readonly [Forecast, ...Forecast[]]) => T | Promise<T>,
+): Promise<T> {
   requireModel(flags.model);
   const series = seriesFrom(path, flags);
   const columns = columnsFrom(series, path, { ...flags, targets: flags.target ?? [defaultTarget(series)] });
-  const { horizon, model, season } = flags;
-  const forecasts: Forecast[] = [];
   const bar = stages();
+  const nets = flags.model === netName ? openNets(flags, bar.update) : undefined;
   try {
+    const forecasts: Forecast[] = [];
     for (const column of columns) {
-      const options: ForecastOptions = {
-        ...(horizon !== undefined && { horizon }),
-        ...(model !== undefined && { model }),
-        ...(season !== undefined && { season }),
-        name: `${path}: column ${JSON.stringify(column.name)}`,
-        onProgress: bar.update,
-      };
-      forecasts.push(await forecastSeries(column, options));
+      const name = `${path}: column ${JSON.stringify(column.name)}`;
+      const options = { ...optionsFrom(flags), name, onProgress: bar.update };
+      forecasts.push(await forecastSeries(column, { ...options, ...(nets && { others: nets.others }) }));
     }
+    bar.end();
+    return await use(forecasts as [Forecast, ...Forecast[]]);
   } catch (error) {
     if (error instanceof ShortSeriesError) throw new UsageError(error.message);
     throw error;
   } finally {
     bar.end();
+    await nets?.close();
   }
-  return forecasts;
+}
+
+/** The forecaster that is trained, and only where it is asked for. */
+const netName = "net";
+
+function optionsFrom({ horizon, model, season }: TaskFlags): ForecastOptions {
+  return {
+    ...(horizon !== undefined && { horizon }),
+    ...(model !== undefined && { model }),
+    ...(season !== undefined && { season }),
+  };
+}
+
+/** What trains nets; its runtime is opened with the first. */
+function openNets(
+  { separation, epochs }: TaskFlags,
+  onProgress: (stage: string, done: number, total: number) => void,
+): Required<Pick<ForecastOptions, "others">> & { close(): Promise<void> } {
+  const toClose: { close(): Promise<void> }[] = [];
+  let runtime: OnnxRuntime | undefined;
+  return {
+    others: async (input) => {
+      runtime ??= await openOnnx();
+      const told = (done: number, total: number): void => onProgress("train", done, total);
+      const net = await tunedNet(input, { runtime, separation, epochs, onProgress: told });
+      toClose.push(net);
+      return [net];
+    },
+    close: async () => {
+      for (const one of toClose) await one.close();
+      await runtime?.close();
+    },
+  };
 }
 
 function requireModel(model: string | undefined): void {
-  if (model === undefined || forecasterNames.includes(model)) return;
-  throw new UsageError(
-    `--model: no forecaster is called "${model}"; choose one of ${forecasterNames.join(", ")}`,
-  );
+  const known = [...forecasterNames, netName];
+  if (model === undefined || known.includes(model)) return;
+  throw new UsageError(`--model: no forecaster is called "${model}"; choose one of ${known.join(", ")}`);
 }

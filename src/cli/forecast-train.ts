@@ -1,6 +1,6 @@
 import { writeBytes } from "../data/index.node.ts";
-import { saveForecaster, verdictOf } from "../forecast/index.ts";
-import { forecastsOf, type TaskFlags } from "./forecast-run.ts";
+import { type Forecast, saveForecaster, verdictOf } from "../forecast/index.ts";
+import { type TaskFlags, withForecasts } from "./forecast-run.ts";
 import { digits, jsonOfForecast } from "./forecast-text.ts";
 import { answer, answerJson } from "./output.ts";
 import { UsageError } from "./usage.ts";
@@ -15,7 +15,10 @@ export async function train(path: string, flags: Flags): Promise<void> {
   if ((flags.target?.length ?? 1) > 1) {
     throw new UsageError("--target: a forecaster is kept of one column; train once for each");
   }
-  const [forecast] = await forecastsOf(path, flags);
+  await withForecasts(path, flags, ([forecast]) => keep(path, flags, forecast));
+}
+
+function keep(path: string, flags: Flags, forecast: Forecast): void {
   writeBytes(flags.out, saveForecaster(forecast));
   if (flags.json) {
     answerJson({ out: flags.out, ...jsonOfForecast(path, forecast) });

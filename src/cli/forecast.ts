@@ -1,5 +1,6 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { forecasterNames } from "../forecast/index.ts";
+import { seriesSeparations } from "../zoo/index.ts";
 import { countFromOne, wholeNumber } from "./usage.ts";
 
 const help = `
@@ -8,7 +9,7 @@ on even steps; short gaps are filled by straight lines; what is done to the data
 
 Forecasters: recall looks for past windows like the last one and continues as they did (nothing is trained); linear is
 one linear map, fitted in closed form; seasonal-naive and naive repeat the last season and the last value, and always
-stand beside. Each is fitted to the first 70 % of the series; options, and the forecaster itself where --model doesn't
+stand beside; net, where it is asked for, is a Hopfield net that is trained (minutes). Each is fitted to the first 70 % of the series; options, and the forecaster itself where --model doesn't
 say, are chosen on the next 10 %; the last 20 % say how far off it is, step by step: the band. Then the chosen one is
 fitted to all of it.
 
@@ -61,7 +62,12 @@ function configureTask(command: Command): Command {
       "how many steps ahead (default: 96, or a tenth of a short series)",
       countFromOne,
     )
-    .option("--model <name>", `${forecasterNames.join(" | ")} (default: chosen on the validation part)`)
+    .option(
+      "--model <name>",
+      `${forecasterNames.join(" | ")}, chosen on the validation part where not said; or net`,
+    )
+    .addOption(new Option("--separation <name>", "of net").choices(seriesSeparations).default("softmax"))
+    .option("--epochs <count>", "of net: passes over up to 2,000 windows each", countFromOne, 20)
     .option(
       "--season <steps>",
       "after how many it repeats (default: found by autocorrelation)",

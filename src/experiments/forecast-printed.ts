@@ -50,6 +50,6 @@ const printed: Partial<Record<SeriesName, Readonly<Record<number, readonly numbe
 
 /** The number that the paper prints; null where it prints none. */
 export function printedError(data: SeriesName, horizon: number, net: string): number | null {
-  const at = tableNets.indexOf(net);
+  const at = (tableNets as readonly string[]).indexOf(net);
   return printed[data]?.[horizon]?.[at] ?? null;
 }

@@ -75,15 +75,17 @@ export const forecastTable: Experiment<ForecastCell, ForecastOutcome> = defineEx
   chart: (results) => forecastCharts(groupsOf(results)),
 });
 
+/** All sets once before any of them again: an interrupted run has compared them all. */
 function cellsOf(
   sets: readonly SeriesName[],
   { runs, ...rest }: { horizon: number; runs: number; windows: number; batch: number },
   net: { width: number; epochs: number },
 ): ForecastCell[] {
-  return sets.flatMap((data) => [
-    ...plainForecasters.map((model) => ({ data, model, ...rest, ...net, run: 0 })),
-    ...([...tableNets, "dense, ordered"] as const).flatMap((model) =>
-      Array.from({ length: runs }, (_, run) => ({ data, model, ...rest, ...net, run })),
+  return Array.from({ length: runs }, (_, run) => run).flatMap((run) =>
+    sets.flatMap((data) =>
+      [...(run === 0 ? plainForecasters : []), ...tableNets, "dense, ordered" as const].map((model) => ({
+        ...{ data, model, ...rest, ...net, run },
+      })),
     ),
-  ]);
+  );
 }

@@ -88,7 +88,7 @@ describe("a kept forecaster", () => {
     "gives the same forecasts as before: %s",
     async (model) => {
       const forecast = await forecastSeries(column, { horizon: 6, model });
-      const saved = openForecaster(saveForecaster(forecast));
+      const saved = await openForecaster(saveForecaster(forecast));
       expect(saved.forecaster.name).toBe(model);
       expect(saved.column).toBe("load");
       const values = await forecastBy(saved, column);
@@ -102,9 +102,11 @@ describe("a kept forecaster", () => {
 
   it("isn't taken for another file", async () => {
     const { writeSafetensors } = await import("../data/index.ts");
-    expect(() => openForecaster(writeSafetensors([]), "a.f")).toThrow(/a\.f: is no forecaster/);
+    await expect(openForecaster(writeSafetensors([]), { name: "a.f" })).rejects.toThrow(
+      /a\.f: is no forecaster/,
+    );
     const later = writeSafetensors([], { format: "madeleine forecaster", version: "2" });
-    expect(() => openForecaster(later, "a.f")).toThrow(/is of version 2, expected 1/);
+    await expect(openForecaster(later, { name: "a.f" })).rejects.toThrow(/is of version 2, expected 1/);
   });
 });
 

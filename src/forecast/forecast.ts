@@ -3,6 +3,7 @@ import { type Backtest, backtest, originsIn } from "./backtest.ts";
 import { type ErrorBand, errorBand } from "./band.ts";
 import { type Episode, episodesOf } from "./episodes.ts";
 import type { Forecaster } from "./forecaster.ts";
+import type { NetInput } from "./net.ts";
 import type { RecallForecaster } from "./recall.ts";
 import { type Season, seasonsOf } from "./season.ts";
 import { type Standard, standardOf } from "./standard.ts";
@@ -18,11 +19,7 @@ export interface ForecastOptions {
   /** Names the series in errors. Default: the column's name. */
   readonly name?: string;
   /** Other forecasters to choose from, tuned already. */
-  readonly others?: (input: {
-    values: Float32Array;
-    parts: SeriesParts;
-    horizon: number;
-  }) => Promise<readonly Tuned[]>;
+  readonly others?: (input: NetInput) => Promise<readonly Tuned[]>;
   /** Told how far the work has come. */
   readonly onProgress?: (stage: string, done: number, total: number) => void;
 }

@@ -11,6 +11,7 @@ export {
 export type { Forecaster, ForecastTask } from "./forecaster.ts";
 export { fitLinear, type LinearOptions } from "./linear.ts";
 export { naive, seasonalNaive } from "./naive.ts";
+export { type NetForecaster, type NetInput, type NetOptions, openNetForecaster, tunedNet } from "./net.ts";
 export {
   type RecallForecaster,
   type RecallSettings,

@@ -6,11 +6,14 @@ import {
   type TimeStep,
   writeSafetensors,
 } from "../data/index.ts";
+import type { OnnxRuntime } from "../onnx/index.ts";
+import type { ForecasterNetSettings } from "../zoo/index.ts";
 import type { ErrorBand } from "./band.ts";
 import type { Forecast, Trial } from "./forecast.ts";
 import type { Forecaster } from "./forecaster.ts";
 import { type LinearWeights, linearFrom } from "./linear.ts";
 import { naive, seasonalNaive } from "./naive.ts";
+import { type NetForecaster, openNetForecaster } from "./net.ts";
 import { type RecallSettings, recallForecaster } from "./recall.ts";
 import { type Standard, standardFrom } from "./standard.ts";
 
@@ -54,9 +57,13 @@ export function saveForecaster({ forecaster, standard, column, chosen, band }: F
 
 /**
  * The forecaster in a file.
+ * @param options.runtime opens what a trained net needs; other forecasters need none.
  * @throws Error for another file, or one of a later version.
  */
-export function openForecaster(bytes: Uint8Array, name = "forecaster"): SavedForecaster {
+export async function openForecaster(
+  bytes: Uint8Array,
+  { name = "forecaster", runtime }: { name?: string; runtime?: () => Promise<OnnxRuntime> } = {},
+): Promise<SavedForecaster> {
   const { tensors, metadata } = readSafetensors(bytes, name);
   if (metadata.format !== format) {
     throw new Error(`${name}: is no forecaster; write one with madeleine forecast train --out`);
@@ -69,7 +76,7 @@ export function openForecaster(bytes: Uint8Array, name = "forecaster"): SavedFor
   const about = parsed("band") as Pick<ErrorBand, "share" | "held"> | null;
   const widths = tensors.get("band");
   return {
-    forecaster: forecasterFrom(metadata, tensors, name),
+    forecaster: await forecasterFrom(metadata, tensors, { name, runtime }),
     standard: standardFrom(mean, deviation),
     column: metadata.column ?? "",
     step: parsed("step") as TimeStep,
@@ -96,6 +103,14 @@ function keptOf(forecaster: Forecaster, memory: Float32Array): Kept {
       tensors: [["memory", { shape: [memory.length], data: memory }]],
     };
   }
+  if ("net" in forecaster) {
+    const { net, parameters } = forecaster as NetForecaster;
+    const tensors = Object.entries(parameters.values).map(
+      ([name, { data, shape }]) =>
+        [`net.${name}`, { data: Float32Array.from(data as Float32Array), shape }] as const,
+    );
+    return { settings: net, tensors };
+  }
   if ("map" in forecaster) {
     const { weights, bias, ridge } = forecaster.map as LinearWeights;
     return {
@@ -109,11 +124,11 @@ function keptOf(forecaster: Forecaster, memory: Float32Array): Kept {
   return { settings: { season: forecaster.past }, tensors: [] };
 }
 
-function forecasterFrom(
+async function forecasterFrom(
   { name: kind = "", horizon = "", settings = "{}" }: Readonly<Record<string, string>>,
   tensors: ReadonlyMap<string, NumericArray>,
-  name: string,
-): Forecaster {
+  { name, runtime }: { name: string; runtime: (() => Promise<OnnxRuntime>) | undefined },
+): Promise<Forecaster> {
   const given = JSON.parse(settings) as Record<string, unknown>;
   const tensor = (key: string): NumericArray => {
     const found = tensors.get(key);
@@ -134,6 +149,12 @@ function forecasterFrom(
       return seasonalNaive(Number(horizon), Number(given.season));
     case "naive":
       return naive(Number(horizon));
+    case "net": {
+      if (!runtime) throw new Error(`${name}: holds a trained net, which needs an ONNX runtime to be asked`);
+      const learned = [...tensors].filter(([key]) => key.startsWith("net."));
+      const named = Object.fromEntries(learned.map(([key, tensor]) => [key.slice("net.".length), tensor]));
+      return openNetForecaster(given as unknown as ForecasterNetSettings, named, await runtime());
+    }
     default:
       throw new Error(`${name}: holds a forecaster "${kind}" that isn't known; update madeleine`);
   }

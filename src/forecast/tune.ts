@@ -10,7 +10,7 @@ export interface Tuned {
   readonly name: string;
   /** On the validation part, fitted to what comes before it. */
   readonly validation: Score;
-  /** Fitted to what comes before `end`. */
+  /** Fitted to what comes before `end`; a trained net stays as it is. */
   fit(end: number): Forecaster;
 }
 

@@ -98,6 +98,24 @@ describe("madeleine forecast", () => {
     expect([column, model, forecast.length]).toEqual(["half", "recall", 4]);
   });
 
+  it("trains a net where one is asked for, keeps it, and asks it again", async () => {
+    const args = ["forecast", "train", "load.csv", "--target", "half", "--horizon", "3", "--model", "net"];
+    const trained = await madeleine(
+      [...args, "--epochs", "2", "--separation", "sparsemax", "--out", "n.forecaster", "--json"],
+      { cwd },
+    );
+    expect(trained.code).toBe(0);
+    const told = JSON.parse(trained.stdout) as { model: string; forecast: { value: number }[] };
+    expect(told.model).toBe("net");
+    const run = await madeleine(["forecast", "predict", "load.csv", "--with", "n.forecaster", "--json"], {
+      cwd,
+    });
+    const { forecast } = JSON.parse(run.stdout) as { forecast: { value: number }[] };
+    forecast.forEach(({ value }, h) => {
+      expect(value).toBeCloseTo(told.forecast[h].value, 3);
+    });
+  });
+
   it.each<[string, string[], number, RegExp]>([
     [
       "a target that isn't there",
