@@ -1,27 +1,22 @@
-import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import {
-  type FinishedCells,
-  isSystemError,
-  openBags,
-  openFinishedCells,
-  systemReason,
-  writeBytes,
-} from "../data/index.node.ts";
+import { openBags, writeBytes } from "../data/index.node.ts";
 import { type BagSet, bagLabels, stratifiedSplit } from "../data/index.ts";
 import { createRandom } from "../math/index.ts";
 import { openOnnx } from "../onnx/index.node.ts";
-import { type BagSettings, bagLearner, crossValidate, type LearnBags, poolingTitle } from "../zoo/index.ts";
+import {
+  type BagSettings,
+  bagLearner,
+  crossValidate,
+  type LearnBags,
+  LearningStoppedError,
+  poolingTitle,
+} from "../zoo/index.ts";
 import { settingsFrom, type TrainFlags } from "./bags-flags.ts";
+import { type KeptFolds, keyOf, openKeptFolds } from "./bags-kept.ts";
 import { type PoolingResult, type TrainedBags, trainJson, trainText } from "./bags-text.ts";
 import { ExitCode } from "./exit-code.ts";
 import { answer, answerJson, remark } from "./output.ts";
 import { stages } from "./progress.ts";
-
-/** Ctrl-C was pressed; finished folds are kept. */
-class Interrupted extends Error {}
 
 /** `madeleine bags train`. */
 export async function train(path: string, flags: TrainFlags): Promise<void> {
@@ -41,8 +36,8 @@ export async function train(path: string, flags: TrainFlags): Promise<void> {
     if (flags.json) answerJson(trainJson(trained));
     else answer(trainText(trained));
   } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
-    remark("madeleine: interrupted: finished folds are kept; the same command goes on from there");
+    if (!(error instanceof LearningStoppedError)) throw error;
+    remark("madeleine: interrupted: what is done is kept; the same command goes on from there");
     process.exitCode = ExitCode.interrupted;
   } finally {
     bars.end();
@@ -61,13 +56,13 @@ interface Task {
 /** What is opened for a run, and closed behind it. */
 interface Tools {
   readonly learn: LearnBags;
-  readonly kept: FinishedCells;
+  readonly kept: KeptFolds;
 }
 
 async function trainedOn(set: BagSet, task: Task): Promise<TrainedBags> {
   const { path, flags } = task;
   bagLabels(set, path);
-  const kept = openKept(flags);
+  const kept = openKeptFolds(flags.keep, flags.fresh === true);
   const runtime = await openOnnx();
   try {
     return await resultsOf(set, { ...task, kept, learn: bagLearner(runtime).learn });
@@ -105,32 +100,21 @@ async function resultOf(
   { flags, bars, signal, kept, learn, first }: Task & Tools & { first: boolean },
 ): Promise<PoolingResult> {
   const title = `${poolingTitle(settings)}, passes`;
-  const key = keyOf(set, { settings, flags, first });
+  const key = keyOf(set, { settings, folds: flags.folds, seed: flags.seed, explained: first });
   const found = await crossValidate(set, {
-    ...{ settings, folds: flags.folds, seed: flags.seed, explain: first, learn },
+    ...{ settings, folds: flags.folds, seed: flags.seed, explain: first, learn, signal },
+    checkpointOf: (fold) => kept.checkpoint(`${key}-${fold}`),
     kept: {
-      get: (fold) => kept.get(`${key} ${fold}`),
-      add: (fold, outcome) => kept.add(`${key} ${fold}`, outcome),
+      get: (fold) => kept.finished.get(`${key}-${fold}`),
+      add: (fold, outcome) => kept.finish(`${key}-${fold}`, outcome),
     },
     onEpoch: async (fold, { epoch }) => {
       bars.update(title, fold * settings.epochs + epoch, flags.folds * settings.epochs);
       // Lets a signal through.
       await setImmediate();
-      if (signal.aborted) throw new Interrupted();
     },
   });
   return { settings, found };
-}
-
-/** What the outcome of a fold depends on, besides its number. */
-function keyOf(
-  { instances, bags }: BagSet,
-  { settings, flags: { folds, seed }, first }: { settings: BagSettings; flags: TrainFlags; first: boolean },
-): string {
-  const { buffer, byteOffset, byteLength } = instances.data;
-  const hash = createHash("sha256").update(new Uint8Array(buffer, byteOffset, byteLength));
-  const asked = { version: packageVersion(), bags, folds, seed, settings, explained: first };
-  return hash.update(JSON.stringify(asked)).digest("hex").slice(0, 32);
 }
 
 async function writtenModel(
@@ -141,11 +125,10 @@ async function writtenModel(
   const random = createRandom(seed, "all bags");
   const { rest, aside } = stratifiedSplit(bagLabels(set), 0.1, random);
   const { model, best } = await learn(set, { learned: rest, validation: aside }, chosen, {
-    random,
+    ...{ random, signal },
     onEpoch: async ({ epoch }) => {
       bars.update("the model of all bags, passes", epoch, chosen.epochs);
       await setImmediate();
-      if (signal.aborted) throw new Interrupted();
     },
   });
   try {
@@ -154,19 +137,4 @@ async function writtenModel(
     await model.close();
   }
   return { path, passes: best };
-}
-
-/** The file of finished folds. @throws Error in one plain line where its folder can't be made. */
-function openKept({ keep, fresh }: TrainFlags): FinishedCells {
-  try {
-    mkdirSync(keep, { recursive: true });
-    return openFinishedCells(join(keep, "folds.jsonl"), { fresh: fresh === true });
-  } catch (error) {
-    throw isSystemError(error) ? new Error(`${keep}: cannot be made: ${systemReason(error)}`) : error;
-  }
-}
-
-function packageVersion(): string {
-  const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(manifest) as { version: string }).version;
 }

@@ -1,5 +1,11 @@
 export type { Attended, Padding } from "./attended.ts";
 export {
+  type BilevelOptions,
+  type BilevelStep,
+  type BilevelTrainer,
+  openBilevelTrainer,
+} from "./bilevel.ts";
+export {
   linearSeparation,
   type RandomFeaturesOptions,
   randomFeatureSeparation,
@@ -18,6 +24,7 @@ export type {
   SeparationContext,
   WeighingSeparation,
 } from "./layer-separation.ts";
+export { type LayerLossOptions, layerSeparationLoss } from "./layer-separation-loss.ts";
 export {
   type RandomMaskedOptions,
   randomMaskedSeparation,

@@ -1,7 +1,7 @@
 export { attentionModel } from "./attention-model.ts";
 export { openBagModel } from "./bags/bag-file.ts";
-export { bagLearner, DivergedError } from "./bags/bag-learner.ts";
-export type { AskedBags, BagEpoch, BagModel, BagsAbout, LearnedBags } from "./bags/bag-model.ts";
+export { bagLearner, DivergedError, LearningStoppedError } from "./bags/bag-learner.ts";
+export type { AskedBags, BagEpoch, BagModel, BagsAbout, LearnedBags, Standing } from "./bags/bag-model.ts";
 export { type BagInputs, type BagNet, bagNet } from "./bags/bag-net.ts";
 export {
   type BagSeparationName,
@@ -14,6 +14,7 @@ export {
   poolingTitle,
 } from "./bags/bag-settings.ts";
 export {
+  type BagCheckpoint,
   type BagSplit,
   type CrossValidation,
   type CrossValidationOptions,

@@ -6,18 +6,18 @@ import {
   multiply,
   openParameters,
   openTrainer,
-  type ParameterBlock,
   softplus,
   subtract,
   sum,
   type Trainer,
+  train,
   type Value,
 } from "../../engine/index.ts";
-import { type Matrix, shuffled } from "../../math/index.ts";
+import type { Matrix, Random } from "../../math/index.ts";
 import { rocAuc } from "../../memory/index.ts";
 import type { OnnxRuntime } from "../../onnx/index.ts";
 import { learningBatch } from "./bag-batch.ts";
-import type { BagEpoch, LearnedBags } from "./bag-model.ts";
+import type { BagEpoch, LearnedBags, Standing } from "./bag-model.ts";
 import { type BagInputs, type BagNet, bagNet } from "./bag-net.ts";
 import { type BagScorer, openScorer } from "./bag-scorer.ts";
 import type { BagSettings } from "./bag-settings.ts";
@@ -27,13 +27,17 @@ import { scaled, scalingOf, unscaled } from "./scaling.ts";
 /** Learning stopped because its loss wasn't finite any more. */
 export class DivergedError extends Error {}
 
+/** Learning was stopped from outside; its checkpoint was kept. */
+export class LearningStoppedError extends Error {}
+
 /**
  * What learns bags on a runtime: AdamW along a cosine, in shuffled batches; after each pass the bags set aside are scored,
  * and the parameters of the best pass are kept: those of the largest AUC, of equal ones the smallest loss (Nonparametric,
- * appendix E.3.2). Learning throws a DivergedError, naming the step, where a loss isn't finite.
+ * appendix E.3.2). Learning throws a DivergedError, naming the step and the likely cause, where a loss isn't finite, and a
+ * LearningStoppedError on its signal.
  */
 export function bagLearner(runtime: OnnxRuntime): { readonly learn: LearnBags } {
-  return { learn: (set, split, settings, options) => learned(set, { runtime, split, settings, ...options }) };
+  return { learn: (set, split, settings, options) => learned(set, { ...options, runtime, split, settings }) };
 }
 
 interface Task extends LearnOptions {
@@ -58,15 +62,14 @@ async function learned(set: BagSet, task: Task): Promise<LearnedBags> {
   const net = bagNet(set.instances.columns, settings, random);
   const parameters = openParameters(net.parameters);
   const trainer = await openTrainer({
-    ...{ runtime, parameters, clipNorm: 1, seed: Math.floor(2 ** 32 * random.next()) },
+    ...{ runtime, parameters, clipNorm: 1, seed: seedFrom(random) },
     optimiser: adamW({ rate: settings.learningRate, weightDecay: settings.weightDecay }),
     loss: (inputs) => lossOf(net, inputs as unknown as LearningInputs),
   });
   const scorer = await openScorer({ runtime, net, parameters, settings, scaling, about: set });
   try {
     const instances = settings.standardise ? scaled(set.instances, scaling) : set.instances;
-    const found = await passes({ ...task, trainer, scorer, parameters, instances, bags, aside });
-    return { model: scorer, ...found };
+    return { model: scorer, ...(await passes({ ...task, trainer, scorer, instances, bags, aside })) };
   } catch (error) {
     await scorer.close();
     throw error;
@@ -90,7 +93,6 @@ function lossOf(net: BagNet, { labels, importance, ...inputs }: LearningInputs):
 interface Passes extends Task {
   readonly trainer: Trainer;
   readonly scorer: BagScorer;
-  readonly parameters: ParameterBlock;
   /** Scaled. */
   readonly instances: Matrix;
   readonly bags: readonly LabelledBag[];
@@ -98,71 +100,48 @@ interface Passes extends Task {
 }
 
 /** All passes; ends with the parameters of the best one. */
-async function passes(task: Passes): Promise<{ best: number; history: BagEpoch[] }> {
-  const { settings, parameters, onEpoch } = task;
+async function passes(task: Passes): Promise<Omit<LearnedBags, "model">> {
+  const { settings, random, trainer, instances, bags, aside, checkpoint, onEpoch, signal } = task;
+  const { epochs, batchSize } = settings;
+  const size = Math.min(batchSize, bags.length);
   const history: BagEpoch[] = [];
-  let best = { epoch: 1, auc: -1, loss: Number.POSITIVE_INFINITY, values: parameters.copy() };
-  for (let epoch = 1; epoch <= settings.epochs; epoch++) {
-    const loss = await pass(task, epoch);
-    const seen = await judged(task, task.bags.slice(0, mostJudged));
-    const aside = await judged(task, task.aside);
-    history.push({
-      ...{ epoch, loss, accuracy: seen.accuracy },
-      ...{ validationLoss: aside.loss, validationAuc: aside.auc, validationAccuracy: aside.accuracy },
-    });
-    if (aside.auc > best.auc || (aside.auc === best.auc && aside.loss < best.loss)) {
-      best = { epoch, auc: aside.auc, loss: aside.loss, values: parameters.copy() };
-    }
-    await onEpoch?.(history[history.length - 1]);
-  }
-  parameters.restore(best.values);
-  return { best: best.epoch, history };
+  let loss = 0;
+  const outcome = await train({
+    ...{ trainer, items: bags.length, batchSize: size, epochs, seed: seedFrom(random), signal },
+    batch: (items) =>
+      learningBatch(
+        instances,
+        items.map((item) => bags[item]),
+        size,
+      ),
+    schedule: cosineSchedule({ steps: epochs * Math.ceil(bags.length / size) }),
+    onProgress: (progress) => {
+      loss = progress.loss;
+    },
+    validate: async (pass) => {
+      const [learned, validation] = [
+        await judged(task, bags.slice(0, mostJudged)),
+        await judged(task, aside),
+      ];
+      history.push({ epoch: pass + 1, lastLoss: loss, learned, validation });
+      await onEpoch?.(history[history.length - 1]);
+      // Equal AUCs, which few bags often have, are told apart by the loss.
+      return 1e-6 * Math.min(validation.loss, 1e3) - validation.auc;
+    },
+    resume: checkpoint?.load(),
+    checkpoint: checkpoint && { save: (bytes) => checkpoint.save(bytes) },
+  });
+  if (outcome.ending === "not-finite") throw new DivergedError(`learning stopped at ${outcome.reason}`);
+  if (outcome.ending === "interrupted") throw new LearningStoppedError("learning was stopped");
+  const validation = await judged(task, aside);
+  return { best: (outcome.bestEpoch ?? 0) + 1, history, losses: outcome.losses, validation };
 }
 
-/** So many of the bags learned from are scored after each pass, for the accuracy. */
+/** So many of the bags learned from are scored after each pass. */
 const mostJudged = 256;
 
-/** One pass over the bags, in an order of its own; gives the mean loss. */
-async function pass({ settings, random, trainer, instances, bags }: Passes, epoch: number): Promise<number> {
-  const { batchSize, learningRate, epochs } = settings;
-  const perPass = Math.ceil(bags.length / batchSize);
-  const schedule = cosineSchedule({ steps: epochs * perPass });
-  const order = shuffled(random, bags);
-  let total = 0;
-  for (let from = 0; from < order.length; from += batchSize) {
-    const chosen = order.slice(from, from + batchSize);
-    const batch = learningBatch(instances, chosen, Math.min(batchSize, bags.length));
-    const { loss, finite, gradientNorm } = await trainer.step(batch, learningRate * schedule(trainer.steps));
-    if (!finite) throw diverged({ loss, gradientNorm, step: trainer.steps + 1, epoch, learningRate, batch });
-    total += loss * chosen.length;
-  }
-  return total / order.length;
-}
-
-interface Divergence {
-  readonly loss: number;
-  readonly gradientNorm: number;
-  readonly step: number;
-  readonly epoch: number;
-  readonly learningRate: number;
-  readonly batch: ReturnType<typeof learningBatch>;
-}
-
-function diverged({ loss, gradientNorm, step, epoch, learningRate, batch }: Divergence): DivergedError {
-  const largest = (batch.x.data as Float32Array).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const cause =
-    largest > 1e4
-      ? `a feature reaches ${largest.toPrecision(3)}; look for an outlier, or leave standardising on`
-      : `the learning rate ${learningRate} is likely too large; try a tenth of it`;
-  const what = Number.isFinite(loss) ? `its gradient is ${gradientNorm}` : `its loss is ${loss}`;
-  return new DivergedError(`learning stopped at step ${step}, in pass ${epoch}: ${what}: ${cause}`);
-}
-
 /** How well bags are told apart by the parameters as they are. */
-async function judged(
-  { scorer, instances }: Passes,
-  bags: readonly LabelledBag[],
-): Promise<{ loss: number; auc: number; accuracy: number }> {
+async function judged({ scorer, instances }: Passes, bags: readonly LabelledBag[]): Promise<Standing> {
   const scores = await scorer.scaledScores({ instances, bags: bags.map(({ rows }) => rows) });
   const labels = bags.map(({ label }) => label);
   const losses = labels.map((label, i) => softplusOf(label ? -scores[i] : scores[i]));
@@ -175,4 +154,8 @@ async function judged(
 
 function softplusOf(z: number): number {
   return Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+}
+
+function seedFrom(random: Random): number {
+  return Math.floor(2 ** 32 * random.next());
 }

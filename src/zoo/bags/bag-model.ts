@@ -28,21 +28,36 @@ export interface BagModel {
 /** What has to be known of the bags that a model is asked about. */
 export type BagsAbout = Pick<BagSet, "features" | "classes" | "pictures">;
 
-/** What is seen after each pass over the training bags. */
+/** How well bags are told apart. */
+export interface Standing {
+  /** Mean cross-entropy. */
+  readonly loss: number;
+  readonly auc: number;
+  /** The share of bags on the right side of 1/2. */
+  readonly accuracy: number;
+}
+
+/** What is seen after each pass over the bags learned from. */
 export interface BagEpoch {
   /** From 1. */
   readonly epoch: number;
-  /** Mean cross-entropy over the pass, and over the bags set aside. */
-  readonly loss: number;
-  readonly validationLoss: number;
-  readonly validationAuc: number;
-  readonly validationAccuracy: number;
-  readonly accuracy: number;
+  /** Of the pass's last batch. */
+  readonly lastLoss: number;
+  /** Over up to 256 of the bags learned from; NaN as AUC where those are of one class. */
+  readonly learned: Standing;
+  /** Over the bags set aside. */
+  readonly validation: Standing;
 }
 
 /** A learned model, as it was after its best pass: that of the largest validation AUC, of equal ones the smallest loss. */
 export interface LearnedBags {
   readonly model: BagModel;
+  /** Which pass that was, from 1. */
   readonly best: number;
+  /** How well it does on the bags set aside. */
+  readonly validation: Standing;
+  /** The mean loss of each pass. */
+  readonly losses: readonly number[];
+  /** Pass by pass; of a training that went on from a checkpoint, what came after. */
   readonly history: readonly BagEpoch[];
 }

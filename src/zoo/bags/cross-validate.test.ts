@@ -27,17 +27,11 @@ const set: BagSet = {
 function sums(splits: BagSplit[] = []): LearnBags {
   return async (_, split, settings) => {
     splits.push(split);
-    const pass = {
-      epoch: 1,
-      loss: 0,
-      validationLoss: 0,
-      validationAuc: 0.5,
-      accuracy: 0,
-      validationAccuracy: 0,
-    };
     return {
       best: 1,
-      history: [pass],
+      history: [],
+      losses: [],
+      validation: { loss: 0, auc: 0.5, accuracy: 0.5 },
       model: {
         settings,
         about: set,

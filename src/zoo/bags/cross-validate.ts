@@ -14,7 +14,17 @@ export interface BagSplit {
 export interface LearnOptions {
   readonly random: Random;
   /** Called after each pass; what it throws ends the learning. */
-  readonly onEpoch?: (epoch: BagEpoch) => void | Promise<void>;
+  readonly onEpoch?: ((epoch: BagEpoch) => void | Promise<void>) | undefined;
+  /** Stops after the step that is being made; the checkpoint is kept. */
+  readonly signal?: AbortSignal | undefined;
+  /** Where the training is kept after each pass, and whence it goes on. */
+  readonly checkpoint?: BagCheckpoint | undefined;
+}
+
+/** Keeps one training while it runs. */
+export interface BagCheckpoint {
+  load(): Uint8Array | undefined;
+  save(bytes: Uint8Array): void | Promise<void>;
 }
 
 /** Learns one model: `learnBags`. */
@@ -38,6 +48,9 @@ export interface CrossValidationOptions {
   readonly learn: LearnBags;
   /** Where finished folds are kept, by fold. */
   readonly kept?: { get(fold: number): object | undefined; add(fold: number, outcome: object): void };
+  /** Where the training of the fold at hand is kept. */
+  readonly checkpointOf?: (fold: number) => BagCheckpoint;
+  readonly signal?: AbortSignal;
   /** Called after each pass of each fold. */
   readonly onEpoch?: (fold: number, epoch: BagEpoch) => void | Promise<void>;
 }
@@ -89,9 +102,11 @@ interface Fold extends CrossValidationOptions {
 async function foldOutcome(set: BagSet, options: Fold): Promise<FoldOutcome> {
   const { settings, seed = 1, fold, held, learn, explain = false, onEpoch } = options;
   const random = createRandom(seed, `fold ${fold}`);
-  const { model, best, history } = await learn(set, splitOf(options, random), settings, {
+  const { model, best, validation } = await learn(set, splitOf(options, random), settings, {
     random,
-    ...(onEpoch && { onEpoch: (epoch) => onEpoch(fold, epoch) }),
+    onEpoch: onEpoch && ((epoch) => onEpoch(fold, epoch)),
+    signal: options.signal,
+    checkpoint: options.checkpointOf?.(fold),
   });
   try {
     const asked = { instances: set.instances, bags: held.map((bag) => set.bags[bag].rows) };
@@ -99,7 +114,7 @@ async function foldOutcome(set: BagSet, options: Fold): Promise<FoldOutcome> {
       bags: held,
       scores: Array.from(await model.scores(asked)),
       best,
-      validationAuc: history[best - 1].validationAuc,
+      validationAuc: validation.auc,
       deciding: explain ? await decidingInstances(model, asked) : null,
     };
   } finally {
