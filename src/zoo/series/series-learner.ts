@@ -132,8 +132,10 @@ export async function learnSeries(task: SeriesTask): Promise<LearnedSeries> {
 
 async function trainerOf(task: SeriesTask, parameters: ParameterBlock): Promise<Trainer> {
   const { runtime, net, rate = 1e-3, weightDecay = 0.01, loss = "square", seed = 1 } = task;
+  const kernels = net.kernels?.parameters ?? [];
   return openTrainer({
     ...{ runtime, parameters, clipNorm: 5, seed, optimiser: adamW({ rate, weightDecay }) },
+    learned: net.parameters.filter((each) => !kernels.includes(each)),
     loss: ({ x, y }) => {
       const forecast = net.apply(x, true);
       return loss === "square" ? meanSquaredError(forecast, y) : mean(abs(subtract(forecast, y)));
