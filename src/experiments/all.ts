@@ -8,6 +8,7 @@ import { noisyMemory } from "./noisy-memory.ts";
 import { representation } from "./representation.ts";
 import { robustness } from "./robustness.ts";
 import { separationLossExperiment } from "./separation-loss.ts";
+import { stanhop } from "./stanhop.ts";
 import { theory } from "./theory.ts";
 import { uhopCapacity } from "./uhop-capacity.ts";
 import { uhopIterations } from "./uhop-iterations.ts";
@@ -28,6 +29,7 @@ export const experiments: readonly Experiment[] = [
   maxAverage,
   representation,
   forecastTable,
+  stanhop,
 ];
 
 /** @throws RangeError for a name that there isn't, listing those that there are. */
