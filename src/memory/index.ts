@@ -1,7 +1,15 @@
 export { energies, polynomialEnergy } from "./energy.ts";
+export {
+  type JointLayout,
+  type JointPatterns,
+  jointPart,
+  jointPatterns,
+  jointQueries,
+} from "./joint.ts";
 export { meanSquaredError, recallAtOne, squaredError, successRate } from "./metrics/error.ts";
 export { metastableSizes, relativeRank } from "./metrics/metastable.ts";
 export { rocAuc } from "./metrics/roc-auc.ts";
+export { type SimilarityHistogram, similarityHistogram } from "./metrics/similarity-histogram.ts";
 export { type PictureShape, structuralDissimilarity } from "./metrics/ssim.ts";
 export {
   type SeparationParameters,
@@ -10,6 +18,7 @@ export {
   similarityNamed,
   similarityNames,
 } from "./named.ts";
+export { nearestPatterns } from "./nearest.ts";
 export {
   type Retrieval,
   type RetrievalOptions,
