@@ -1,3 +1,4 @@
+export { type Captions, readCaptions, tidied as tidiedCaption } from "./captions.ts";
 export { type Cifar100Set, type CifarSet, readCifar10, readCifar100 } from "./cifar.ts";
 export { type CsvDelimiter, type CsvTable, readCsv, writeCsv } from "./csv.ts";
 export { numericColumns } from "./csv-numbers.ts";
@@ -24,3 +25,4 @@ export { type PictureSet, pictureSet } from "./picture-set.ts";
 export { resized } from "./resized.ts";
 export { readSafetensors, type Safetensors, writeSafetensors } from "./safetensors.ts";
 export { drawScene, drawScenes } from "./scene/scene.ts";
+export { readTar } from "./tar-archive.ts";
