@@ -1,5 +1,12 @@
 export { experimentNamed, experiments } from "./all.ts";
-export { type DataName, dataFolder, type ExperimentData, MissingDataError, openData } from "./data.ts";
+export {
+  type DataName,
+  dataFolder,
+  type ExperimentData,
+  type FilesName,
+  MissingDataError,
+  openData,
+} from "./data.ts";
 export {
   defineExperiment,
   type Experiment,

@@ -2,7 +2,7 @@ import type { Matrix } from "./matrix.ts";
 import { float32Epsilon, singularValues } from "./svd.ts";
 
 /** Up to so many rows or columns, whichever are fewer, singular values are computed as they are. */
-const smallSide = 256;
+const smallSide = 32;
 
 /**
  * The numerical rank: how many singular values exceed largest · max(rows, columns) · ε, with ε of float32 by

@@ -9,7 +9,11 @@ export {
 export { meanSquaredError, recallAtOne, squaredError, successRate } from "./metrics/error.ts";
 export { metastableSizes, relativeRank } from "./metrics/metastable.ts";
 export { rocAuc } from "./metrics/roc-auc.ts";
-export { type SimilarityHistogram, similarityHistogram } from "./metrics/similarity-histogram.ts";
+export {
+  type HistogramOptions,
+  type SimilarityHistogram,
+  similarityHistogram,
+} from "./metrics/similarity-histogram.ts";
 export { type PictureShape, structuralDissimilarity } from "./metrics/ssim.ts";
 export {
   type SeparationParameters,

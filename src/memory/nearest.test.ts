@@ -22,8 +22,13 @@ it("looks up the most alike pattern, by the similarity at hand; the first of equ
 
 it("refuses what doesn't fit", () => {
   expect(() => nearestPatterns(fromRows([[1]]), patterns)).toThrow("queries are [1, 1] and patterns [3, 2]");
-  expect(() => similarityHistogram(patterns, fromRows([[1, 0]]))).toThrow("cue b comes from pattern b");
-  expect(() => similarityHistogram(patterns, patterns, 0)).toThrow("bins must be a whole number ≥ 1, got 0");
+  expect(() => similarityHistogram(patterns, fromRows([[1, 0]]))).toThrow("each cue comes from a pattern");
+  expect(() => similarityHistogram(patterns, patterns, { own: [0, 1, 3] })).toThrow(
+    "each cue comes from a pattern",
+  );
+  expect(() => similarityHistogram(patterns, patterns, { bins: 0 })).toThrow(
+    "bins must be a whole number ≥ 1, got 0",
+  );
 });
 
 it("sorts cosines into those with a cue's own pattern and the others", () => {
@@ -38,7 +43,7 @@ it("sorts cosines into those with a cue's own pattern and the others", () => {
       [-1, 0],
       [1, 1],
     ]),
-    4,
+    { bins: 4 },
   );
   expect(edges).toEqual([-1, -0.5, 0, 0.5, 1]);
   expect(self).toEqual([0, 0, 0, 1]);
@@ -68,6 +73,13 @@ it("says how many cues are more alike to another pattern: a lookup errs as often
   const wrong = nearestPatterns(cues, unit).filter((found, b) => found !== b).length;
   expect(wrong).toBeGreaterThan(5);
   const { overtaken, self, cross } = similarityHistogram(cues, own);
+  const backwards = matrix(
+    Float32Array.from([...Array(60).keys()].flatMap((b) => [...rowOf(cues, 59 - b)])),
+    60,
+    4,
+  );
+  const order = Array.from({ length: 60 }, (_, b) => 59 - b);
+  expect(similarityHistogram(backwards, own, { own: order }).overtaken).toBe(overtaken);
   expect(overtaken).toBeCloseTo(wrong / 60, 6);
   for (const shares of [self, cross]) expect(shares.reduce((sum, share) => sum + share)).toBeCloseTo(1, 6);
 });

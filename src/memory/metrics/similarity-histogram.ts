@@ -17,20 +17,32 @@ export interface SimilarityHistogram {
   readonly overtaken: number;
 }
 
+export interface HistogramOptions {
+  /** Bins of equal width, a whole number ≥ 1. Default: 50. */
+  bins?: number;
+  /** The number of the pattern that each cue comes from, `[B]`. Default: its own number. */
+  own?: ArrayLike<number>;
+}
+
 /**
- * Histograms of cosines between cues and patterns, cue b coming from pattern b: self, cos(q_b, ξ_b), and cross,
- * cos(q_b, ξ_n) for n ≠ b. Where they overlap, retrieval mixes memories up. HEN, section 2.3 and figure 3.
+ * Histograms of cosines between cues and patterns, cue b coming from pattern o(b): self, cos(q_b, ξ_o), and cross,
+ * cos(q_b, ξ_n) for n ≠ o. Where they overlap, retrieval mixes memories up. HEN, section 2.3 and figure 3.
  *
- * @param cues `[B, d]`, B ≤ N
+ * @param cues `[B, d]`, B ≥ 1
  * @param patterns `[N, d]`, N ≥ 2
- * @param bins of equal width, a whole number ≥ 1.
- * @throws RangeError for shapes that don't fit, or no bins.
+ * @throws RangeError for shapes that don't fit, patterns that there aren't, or no bins.
  */
-export function similarityHistogram(cues: Matrix, patterns: Matrix, bins = 50): SimilarityHistogram {
+export function similarityHistogram(
+  cues: Matrix,
+  patterns: Matrix,
+  options: HistogramOptions = {},
+): SimilarityHistogram {
   const [B, N] = [cues.rows, patterns.rows];
-  if (B === 0 || B > N || N < 2 || cues.columns !== patterns.columns) {
+  const { bins = 50, own = Array.from({ length: B }, (_, b) => b) } = options;
+  const listed = own.length === B && Array.from(own).every((n) => Number.isInteger(n) && n >= 0 && n < N);
+  if (B === 0 || N < 2 || cues.columns !== patterns.columns || !listed) {
     throw new RangeError(
-      `similarityHistogram: cue b comes from pattern b of at least two, got cues ${shapeOf(cues)} and patterns ${shapeOf(patterns)}`,
+      `similarityHistogram: each cue comes from a pattern, of at least two, got cues ${shapeOf(cues)} and patterns ${shapeOf(patterns)}`,
     );
   }
   if (!(Number.isInteger(bins) && bins >= 1)) {
@@ -40,10 +52,11 @@ export function similarityHistogram(cues: Matrix, patterns: Matrix, bins = 50): 
   let [self, cross, rivals, overtaken] = [0, 0, 0, 0];
   let b = 0;
   for (const row of scoredRows(unitRows(cues), unitRows(patterns))) {
+    const o = own[b++];
     let rival = Number.NEGATIVE_INFINITY;
     for (let n = 0; n < N; n++) {
       const bin = Math.min(bins - 1, Math.max(0, Math.floor(((row[n] + 1) / 2) * bins)));
-      if (n === b) {
+      if (n === o) {
         counts.self[bin]++;
         continue;
       }
@@ -51,10 +64,9 @@ export function similarityHistogram(cues: Matrix, patterns: Matrix, bins = 50): 
       cross += row[n];
       rival = Math.max(rival, row[n]);
     }
-    self += row[b];
+    self += row[o];
     rivals += rival;
-    if (rival > row[b]) overtaken++;
-    b++;
+    if (rival > row[o]) overtaken++;
   }
   return {
     edges: Array.from({ length: bins + 1 }, (_, i) => -1 + (2 * i) / bins),

@@ -1,0 +1,118 @@
+import type { ExperimentData } from "./data.ts";
+import { defineExperiment, type Experiment, type Result } from "./experiment.ts";
+import { type HenCodecName, henBench, lookupOn, queriesOf, targetsOf } from "./hen-bench.ts";
+import { imageClaims } from "./hen-images-claims.ts";
+import { imageCharts, imageNumbers } from "./hen-images-tables.ts";
+import type { HenSet } from "./hen-pictures.ts";
+import {
+  type HenScale,
+  type HenScore,
+  type HenSimilarity,
+  henSimilarities,
+  scoreOf,
+  settle,
+} from "./hen-recall.ts";
+import {
+  henPaper,
+  lookupSetting,
+  maskSetting,
+  measureSetting,
+  retrievalSetting,
+  scaleSetting,
+  sizeSetting,
+  substituteSetting,
+} from "./hen-settings.ts";
+
+/** One β of one column; without a β: the lookup beside it. */
+export type ImageCell = {
+  readonly set: HenSet;
+  readonly codec: HenCodecName;
+  readonly memories: number;
+  readonly scale: HenScale;
+  readonly similarity: HenSimilarity;
+  readonly queries: number;
+  readonly beta: number | null;
+};
+
+/** The damage that is the published case. */
+export const halfMask = "half:left";
+
+/** β of the tables: 20 to 500 in steps of 20. */
+const publishedBetas = Array.from({ length: 25 }, (_, i) => 20 * (i + 1));
+
+/** For what doesn't vary much. */
+const fewBetas = [20, 40, 60, 80, 100, 200, 300, 400, 500];
+
+/** Pictures back from half of them, by β, similarity and codec: HEN appendix, tables 1 and 2. */
+export const henImages: Experiment<ImageCell, HenScore> = defineExperiment({
+  name: "hen-images",
+  version: 1,
+  title: "What encoded pictures come back from their right halves",
+  paper: `${henPaper}, appendix, section 2, tables 1 and 2`,
+  question:
+    "Pictures are stored as codes and asked for with their left half black. From which β on do they come back, by which similarity and which codec, beside raw pixels and a lookup?",
+  settings: [
+    substituteSetting,
+    sizeSetting,
+    maskSetting,
+    scaleSetting,
+    retrievalSetting,
+    measureSetting,
+    lookupSetting,
+  ],
+  presets: {
+    quick: {
+      about: "120 generated scenes of 16 × 16, as pixels and as wavelets; 60 queries.",
+      seconds: 4,
+      data: [],
+      cells: (["pixels", "wavelets"] as const).flatMap((codec) =>
+        cellsOf(
+          { set: "scenes", codec, memories: 120, queries: 60, scale: "unit", similarity: "dot" },
+          [20, 100, 500],
+        ),
+      ),
+    },
+    paper: {
+      about: "6,000 photographs; β from 20 to 500; 1,000 queries.",
+      seconds: 3600,
+      data: ["photos", "weights"],
+      cells: paperCells(),
+    },
+  },
+  run,
+  summarise: (results) => ({ claims: imageClaims(results), numbers: imageNumbers(results) }),
+  chart: imageCharts,
+});
+
+function cellsOf(column: Omit<ImageCell, "beta">, betas: readonly number[]): ImageCell[] {
+  return [null, ...betas].map((beta) => ({ ...column, beta }));
+}
+
+/** Inner products of unit codes at every published β, of all codecs; the rest at few β, of those with columns to compare. */
+function paperCells(): ImageCell[] {
+  const photos = { set: "photos", memories: 6000, queries: 1000 } as const;
+  return (["pixels", "TAEF2", "VQ-VAE", "VAElight"] as const).flatMap((codec) => [
+    ...cellsOf({ ...photos, codec, scale: "unit", similarity: "dot" }, publishedBetas),
+    ...cellsOf({ ...photos, codec, scale: "unit", similarity: "−‖·‖" }, fewBetas),
+    ...cellsOf({ ...photos, codec, scale: "unit", similarity: "−‖·‖²" }, fewBetas),
+    ...cellsOf({ ...photos, codec, scale: "centred", similarity: "dot" }, fewBetas),
+    ...cellsOf({ ...photos, codec, scale: "raw", similarity: "dot" }, fewBetas),
+    ...cellsOf({ ...photos, codec, scale: "raw", similarity: "−‖·‖" }, fewBetas),
+    ...cellsOf({ ...photos, codec, scale: "raw", similarity: "−‖·‖²" }, fewBetas),
+  ]);
+}
+
+async function run(cell: ImageCell, { data }: { data: ExperimentData }): Promise<HenScore> {
+  const { memories, scale, similarity, beta } = cell;
+  const bench = await henBench(cell, data);
+  const targets = targetsOf(memories, cell.queries);
+  const queries = await queriesOf(bench, { targets, damage: halfMask, scale });
+  if (beta === null) return lookupOn(bench, { queries, targets, scale, similarity });
+  const found = await settle(await bench.retriever(scale), {
+    ...{ queries, targets, beta },
+    similarity: henSimilarities[similarity],
+  });
+  return scoreOf(bench.memory, found);
+}
+
+export type ImageResult = Result<ImageCell, HenScore>;

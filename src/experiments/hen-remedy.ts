@@ -1,0 +1,146 @@
+import { blur, type Picture } from "../data/index.ts";
+import { createRandom } from "../math/index.ts";
+
+/** What is done to a damaged picture before it is encoded. It is told nothing of the damage. */
+export interface Remedy {
+  readonly name: string;
+  apply(picture: Picture): Picture;
+}
+
+const none: Remedy = { name: "none", apply: (picture) => picture };
+
+/**
+ * Scattered lost pixels, which are black to the last digit, get the mean of their known neighbours: those of which at
+ * least half are known, again and again. What is black at large stays so: along a straight edge only three of eight are
+ * known.
+ */
+const fill: Remedy = { name: "fill", apply: (picture) => filled(picture, knownPixels(picture)) };
+
+/** The median of 3 × 3 pixels, in each colour. */
+const median: Remedy = { name: "median", apply: medianOf };
+
+const smooth = (sigma: number): Remedy => ({
+  name: `smooth ${sigma}`,
+  apply: (picture) => blur(sigma).apply(picture, createRandom(0)),
+});
+
+/** Noise above this deviation is smoothed away by `mend`. */
+const noisyFrom = 0.1;
+
+/** What is lost is filled in, then what is noisy is smoothed; whatever else stays as it is. */
+const mend: Remedy = {
+  name: "mend",
+  apply: (picture) => {
+    const whole = fill.apply(picture);
+    return noiseIn(whole) > noisyFrom ? smooth(1.2).apply(whole) : whole;
+  },
+};
+
+const fillAndSmooth: Remedy = {
+  name: "fill, smooth 1",
+  apply: (picture) => smooth(1).apply(fill.apply(picture)),
+};
+
+/** Every remedy by its name. */
+export const remedies: readonly Remedy[] = [
+  none,
+  fill,
+  median,
+  smooth(0.7),
+  smooth(1),
+  smooth(1.2),
+  smooth(2),
+  fillAndSmooth,
+  mend,
+];
+
+/** @throws RangeError for a name that there isn't. */
+export function remedyNamed(name: string): Remedy {
+  const found = remedies.find((remedy) => remedy.name === name);
+  if (!found)
+    throw new RangeError(
+      `there is no remedy "${name}"; known: ${remedies.map((each) => each.name).join("; ")}`,
+    );
+  return found;
+}
+
+/** Where any colour isn't 0. */
+export function knownPixels({ pixels, channels }: Picture): boolean[] {
+  return Array.from({ length: pixels.length / channels }, (_, i) =>
+    pixels.subarray(i * channels, (i + 1) * channels).some((value) => value !== 0),
+  );
+}
+
+function filled(picture: Picture, known: boolean[]): Picture {
+  const { width, height, channels } = picture;
+  const pixels = picture.pixels.slice();
+  let lost = Array.from(known.keys()).filter((i) => !known[i]);
+  for (let found = true; found && lost.length > 0; ) {
+    const surrounded = lost
+      .map((i) => neighboursOf(i, width, height))
+      .map((near) => near.filter((j) => known[j]));
+    const ready = lost.map((i, at) => 2 * surrounded[at].length >= neighboursOf(i, width, height).length);
+    for (const [at, i] of lost.entries()) {
+      if (!ready[at]) continue;
+      for (let c = 0; c < channels; c++) {
+        const sum = surrounded[at].reduce((total, j) => total + pixels[j * channels + c], 0);
+        pixels[i * channels + c] = sum / surrounded[at].length;
+      }
+    }
+    found = ready.includes(true);
+    for (const [at, i] of lost.entries()) if (ready[at]) known[i] = true;
+    lost = lost.filter((i) => !known[i]);
+  }
+  return { ...picture, pixels };
+}
+
+/** The pixels around pixel `i`, eight of them inside of the picture. */
+function neighboursOf(i: number, width: number, height: number): number[] {
+  const [column, row] = [i % width, Math.floor(i / width)];
+  const near: number[] = [];
+  for (let y = Math.max(0, row - 1); y <= Math.min(height - 1, row + 1); y++) {
+    for (let x = Math.max(0, column - 1); x <= Math.min(width - 1, column + 1); x++) {
+      if (x !== column || y !== row) near.push(y * width + x);
+    }
+  }
+  return near;
+}
+
+function medianOf(picture: Picture): Picture {
+  const { width, height, channels, pixels } = picture;
+  const out = new Float32Array(pixels.length);
+  const near = new Float32Array(9);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      for (let c = 0; c < channels; c++) {
+        for (let k = 0; k < 9; k++) {
+          const row = Math.min(height - 1, Math.max(0, y + Math.floor(k / 3) - 1));
+          const column = Math.min(width - 1, Math.max(0, x + (k % 3) - 1));
+          near[k] = pixels[(row * width + column) * channels + c];
+        }
+        out[(y * width + x) * channels + c] = near.sort()[4];
+      }
+    }
+  }
+  return { ...picture, pixels: out };
+}
+
+/**
+ * The deviation of noise in a picture, as it is estimated without knowing the picture: √(π/2)/6 times the mean of
+ * |N ∗ v| over 3 × 3 pixels, N the difference of two Laplacians. Immerkær 1996.
+ */
+export function noiseIn({ width, height, channels, pixels }: Picture): number {
+  const kernel = [1, -2, 1, -2, 4, -2, 1, -2, 1];
+  let sum = 0;
+  for (let y = 1; y + 1 < height; y++) {
+    for (let at = (y * width + 1) * channels; at < ((y + 1) * width - 1) * channels; at++) {
+      let response = 0;
+      for (let k = 0; k < 9; k++) {
+        response += kernel[k] * pixels[at + ((Math.floor(k / 3) - 1) * width + (k % 3) - 1) * channels];
+      }
+      sum += Math.abs(response);
+    }
+  }
+  const places = Math.max(1, (width - 2) * (height - 2) * channels);
+  return (Math.sqrt(Math.PI / 2) / 6) * (sum / places);
+}
