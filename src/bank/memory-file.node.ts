@@ -1,7 +1,9 @@
+import { nodeResources } from "../codecs/index.node.ts";
 import { type CodecSettings, codecFrom } from "../codecs/index.ts";
 import { decodeKernel, encodeKernel } from "../kernel/index.ts";
 import { openFileStore, readMemoryFile, writeMemoryFile } from "../store/index.node.ts";
 import type { PatternStore } from "../store/index.ts";
+import { weightsFolders } from "./cache-folder.node.ts";
 import type { Calibration } from "./calibration.ts";
 import { keptPayload, unpacked } from "./kept-payload.ts";
 import { type Keeper, Memory } from "./memory.ts";
@@ -14,6 +16,21 @@ export interface Origin {
   stamp: string;
   /** Files that couldn't be read, as paths, with the reason. */
   skipped: { path: string; reason: string }[];
+  /** The weights of the codec's network; absent where it has none. */
+  weights?: WeightsOrigin;
+}
+
+/** Which weights a memory's codes were made with. */
+export interface WeightsOrigin {
+  /** The folders that they were looked for in, as absolute paths. */
+  folders: string[];
+  /** The SHA-256 of each file, by name. */
+  sums: Record<string, string>;
+}
+
+export interface OpenOptions {
+  /** The folder that holds the weights of the codec's network, where they aren't where they were. */
+  weights?: string | undefined;
 }
 
 /** What of a memory is kept beside its names and patterns, as JSON. */
@@ -50,10 +67,14 @@ export function saveMemory(path: string, memory: Memory, origin?: Origin): void 
  * which is opened with the first change, until `close`. What other processes change meanwhile isn't seen.
  * @throws Error in one plain line: no such file, no memory, damaged, or of a newer version.
  */
-export function openMemory(path: string): { memory: Memory; origin: Origin | undefined } {
+export function openMemory(
+  path: string,
+  { weights }: OpenOptions = {},
+): { memory: Memory; origin: Origin | undefined } {
   const { blobs, ids, patterns, payloads } = readMemoryFile(path);
   const { codec: settings, calibration, origin } = descriptionIn(blobs, path);
-  const codec = settings && codecFrom(settings);
+  const folders = weightsFolders([weights, ...(origin?.weights?.folders ?? [])]);
+  const codec = settings && codecFrom(settings, nodeResources({ folders, sums: origin?.weights?.sums }));
   const kernel = blobs.get(kernelBlob);
   const memory = new Memory({
     ids,

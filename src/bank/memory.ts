@@ -191,8 +191,9 @@ export class Memory {
     return changed.length;
   }
 
-  /** Gives back what keeps the memory; it can be asked still, but not changed. */
+  /** Gives back what keeps the memory, and its codec's network; it can be asked still, but not changed. */
   async close(): Promise<void> {
+    await this.codec?.close?.();
     await this.#keeper?.close();
   }
 
@@ -270,6 +271,17 @@ export class Memory {
   /** The patterns of cues, `[B, d]`, of unit length, of what is `known` of each. */
   async encodeMany(cues: readonly Cue[], known: readonly CueKnown[] = []): Promise<Matrix> {
     return (await this.#codesOf(cues, known)).patterns;
+  }
+
+  /** A cue as its code shows it: encoded and decoded. Undefined where the codec can't. */
+  async reflection(cue: Picture, known?: ArrayLike<boolean | number>): Promise<Picture | undefined> {
+    const { patterns, norms } = await this.#codesOf([cue], [known]);
+    const code = matrix(
+      patterns.data.map((value) => value * norms[0]),
+      1,
+      patterns.columns,
+    );
+    return (await this.codec?.decode?.(code))?.[0];
   }
 
   /**

@@ -12,6 +12,7 @@ import { openWithProgress } from "./recall.ts";
 import { seedNumber, shareNumber } from "./usage.ts";
 
 interface Flags {
+  weights?: string;
   minRecall?: number;
   seed: number;
   report?: string;
@@ -37,6 +38,7 @@ export function configure(command: Command): void {
       "<memory>",
       "a folder of pictures, a .memory file, or vectors [N, d] in .npy or .npz (file.npz:NAME)",
     )
+    .option("--weights <folder>", "the folder that holds the weights of the memory's network")
     .option("--min-recall <share>", "fail where mean recall@1 is below this share, from 0 to 1", shareNumber)
     .option("--report <file>", "write a page that shows all of it (.html)")
     .option("--seed <number>", "another seed tries other items", seedNumber, 1)
@@ -46,7 +48,7 @@ export function configure(command: Command): void {
 }
 
 async function run(from: string, flags: Flags): Promise<void> {
-  const source = isArrayFile(from) ? undefined : await openWithProgress(from);
+  const source = isArrayFile(from) ? undefined : await openWithProgress(from, flags.weights);
   const checked = await checkedOf(from, source, flags.seed);
   if (flags.report) {
     const { writeCheckReport } = await import("./check-file.ts");

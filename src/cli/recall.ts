@@ -12,6 +12,7 @@ import { asUsage, UsageError } from "./usage.ts";
 
 interface Flags extends CueFlags {
   from: string;
+  weights?: string;
   out?: string;
   report?: string;
   json?: true;
@@ -30,6 +31,7 @@ export function configure(command: Command): void {
   command
     .argument("<picture...>", "damaged pictures (PNG, JPEG, WebP, …); - reads one from stdin")
     .requiredOption("--from <folder or file>", "pictures, subfolders included, or a .memory file")
+    .option("--weights <folder>", "the folder that holds the weights of the memory's network")
     .option("--known <x,y,w,h>", "what is intact, in pixels of the picture")
     .option("--mask <file>", "what is intact, as a picture: white is")
     .option("--out <file>", "write the recalled picture (.png, .jpg, .webp), and the settled state beside it")
@@ -46,11 +48,11 @@ async function run(cues: string[], flags: Flags): Promise<void> {
   if (out !== undefined) asUsage(() => pictureFormatOf(out));
   const read = [];
   for (const path of cues) read.push(await readCue(path, flags));
-  const source = await openWithProgress(flags.from);
+  const source = await openWithProgress(flags.from, flags.weights);
   const answers = [];
   for (const { name, picture, known } of read) {
     const found = await source.memory.recall(picture, known && { known });
-    answers.push({ cue: name, picture, found });
+    answers.push({ cue: name, picture, found, ...(known && { known }) });
   }
   if (out !== undefined) await writeRecalled(out, answers[0].found, source);
   if (flags.report) {
@@ -67,9 +69,10 @@ async function run(cues: string[], flags: Flags): Promise<void> {
 }
 
 /** Opens a folder or file, with a progress bar for what takes long, and names what had to be skipped. */
-export async function openWithProgress(from: string): Promise<Source> {
+export async function openWithProgress(from: string, weights?: string): Promise<Source> {
   const bar = stages();
-  const source = await openSource(from, { onProgress: bar.update }).finally(bar.end);
+  const options = { network: { weights }, onProgress: bar.update };
+  const source = await openSource(from, options).finally(bar.end);
   tellSkipped(source);
   return source;
 }

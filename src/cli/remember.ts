@@ -1,45 +1,42 @@
 import { statSync } from "node:fs";
-import { type Command, InvalidArgumentError } from "commander";
-import { type CodecName, rememberFolder, saveMemory } from "../bank/index.node.ts";
+import type { Command } from "commander";
+import { rememberFolder, saveMemory } from "../bank/index.node.ts";
+import { type CodecFlags, codecOptions, networkOptions } from "./network-flags.ts";
 import { answer, answerJson } from "./output.ts";
 import { stages } from "./progress.ts";
 import { tellSkipped } from "./recall.ts";
 import { percent } from "./recall-text.ts";
 
-interface Flags {
+interface Flags extends CodecFlags {
   into?: string;
-  codec: CodecName;
   separate?: boolean;
   json?: true;
 }
 
 /** `madeleine remember`: keeps a folder's pictures in one file. */
 export function configure(command: Command): void {
-  command
-    .argument("<folder>", "the pictures, subfolders included")
-    .option("--into <file>", "the memory to write (default: <folder>.memory)")
-    .option(
-      "--codec <name>",
-      "what pictures become: contrast | pixels (32 × 32, centred)",
-      codecNamed,
-      "contrast",
-    )
+  codecOptions(
+    command
+      .argument("<folder>", "the pictures, subfolders included")
+      .option("--into <file>", "the memory to write (default: <folder>.memory)"),
+  )
     .option("--separate", "learn a kernel that separates the pictures (U-Hop), kept in the file")
     .option("--json", "print one JSON document")
     .addHelpText(
       "after",
-      "\nExample: madeleine remember ./photos && madeleine recall torn.jpg --from photos.memory",
+      "\nExamples:\n  madeleine remember ./photos && madeleine recall torn.jpg --from photos.memory" +
+        "\n  madeleine remember ./photos --codec taef2 --weights ./weights",
     )
     .action(run);
 }
 
-async function run(
-  folder: string,
-  { into = `${folder.replace(/[\\/]+$/, "")}.memory`, codec, separate = false, json }: Flags,
-): Promise<void> {
+async function run(folder: string, flags: Flags): Promise<void> {
+  const { into = `${folder.replace(/[\\/]+$/, "")}.memory`, codec, separate = false, json } = flags;
+  const network = await networkOptions(flags);
   const bar = stages();
   const { memory, origin } = await rememberFolder(folder, {
     codec,
+    network,
     separate,
     onProgress: bar.update,
   }).finally(bar.end);
@@ -69,9 +66,4 @@ async function run(
   answer(
     `  tried on itself, damaged: ${percent(trueRecallRate)} recalled and right, ${percent(falseRecallRate)} of strangers taken for its own`,
   );
-}
-
-function codecNamed(name: string): CodecName {
-  if (name === "contrast" || name === "pixels") return name;
-  throw new InvalidArgumentError("choose contrast or pixels.");
 }

@@ -14,6 +14,8 @@ import {
 export interface AnsweredCue {
   cue: string;
   picture: Picture;
+  /** What of it is intact: a flag per pixel. */
+  known?: boolean[];
   found: Answer;
 }
 
@@ -33,7 +35,7 @@ export async function writeReport(
 }
 
 async function reportOf(
-  { cue, picture, found }: AnsweredCue,
+  { cue, picture, known, found }: AnsweredCue,
   source: Source & { from: string },
 ): Promise<RecallReport> {
   const { memory, origin, from } = source;
@@ -42,12 +44,14 @@ async function reportOf(
     numbers.map((item) => thumbnailOf(pathOfItem(memory.ids[item], origin))),
   );
   const urls = await Promise.all(thumbnails.map((thumbnail) => thumbnail && pictureUrl(thumbnail)));
+  const decoded = await memory.pictures(found.steps.map(({ weights }) => weights));
+  const start = decoded && (await memory.reflection(picture, known));
   const steps = await Promise.all(
-    found.steps.map(async ({ weights }) => {
+    found.steps.map(async ({ weights }, step) => {
       const shares = weights.flatMap(({ item, weight }) =>
         numbers.includes(item) ? [{ item: numbers.indexOf(item), weight }] : [],
       );
-      return { picture: await pictureUrl(blendOf(shares, thumbnails)), weights: shares };
+      return { picture: await pictureUrl(decoded?.[step] ?? blendOf(shares, thumbnails)), weights: shares };
     }),
   );
   const named = new Map(found.items.map((item) => [item.id, item]));
@@ -65,6 +69,7 @@ async function reportOf(
     patternCount: memory.size,
     outcome: found.outcome,
     cue: await pictureUrl(fitted(picture, largeSide)),
+    ...(start && { start: await pictureUrl(start) }),
     steps,
     settled: steps.at(-1)?.picture ?? (await pictureUrl(blackPicture(1, 1))),
     ...(original && { original }),

@@ -1,5 +1,6 @@
 import type { Picture } from "../data/index.ts";
 import { fromRows } from "../math/index.ts";
+import { fromBase64, lettersOf, toBase64 } from "./base64.ts";
 import type { Codec, Known } from "./codec.ts";
 import { requireSize } from "./require-size.ts";
 import { neighbourCorrelation } from "./smoothness.ts";
@@ -34,7 +35,7 @@ export function pixelsCodec({ size = 32, mean }: PixelsOptions = {}): Codec {
   const grid = { width: size, height: size, channels: 3, order: "places" } as const;
   return {
     settings: { kind: "pixels", size, ...(mean !== undefined && { mean }) },
-    name: `pixels ${size}×${size}${mean === undefined ? "" : `, centred ${checksum(m)}`}`,
+    name: `pixels ${size}×${size}${mean === undefined ? "" : `, centred ${lettersOf(m)}`}`,
     trainedFor:
       mean === undefined ? "pictures of any kind" : "pictures like those that the mean was taken of",
     width: size,
@@ -58,27 +59,4 @@ export function centredPixels(pictures: readonly Float32Array[], size = 32): Cod
 export function coloursOf({ pixels, channels, width, height }: Picture): Float32Array {
   if (channels === 3) return Float32Array.from(pixels);
   return Float32Array.from({ length: 3 * width * height }, (_, i) => pixels[Math.floor(i / 3)]);
-}
-
-function toBase64(numbers: Float32Array): string {
-  const bytes = new DataView(new ArrayBuffer(4 * numbers.length));
-  numbers.forEach((value, i) => {
-    bytes.setFloat32(4 * i, value, true);
-  });
-  let text = "";
-  for (const byte of new Uint8Array(bytes.buffer)) text += String.fromCharCode(byte);
-  return btoa(text);
-}
-
-function fromBase64(text: string): Float32Array {
-  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
-  return Float32Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => view.getFloat32(4 * i, true));
-}
-
-/** A few letters that tell one mean from another. */
-function checksum(numbers: Float32Array): string {
-  let sum = 0;
-  for (const value of numbers) sum = Math.imul(sum, 31) + Math.round(value * 1e6);
-  return (sum >>> 0).toString(36);
 }
