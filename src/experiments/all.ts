@@ -1,6 +1,12 @@
 import { capacity } from "./capacity.ts";
 import { efficiency } from "./efficiency.ts";
 import type { Experiment } from "./experiment.ts";
+import { henDamage } from "./hen-damage.ts";
+import { henImages } from "./hen-images.ts";
+import { henKernel } from "./hen-kernel.ts";
+import { henRank } from "./hen-rank.ts";
+import { henSeparability } from "./hen-separability.ts";
+import { henText } from "./hen-text.ts";
 import { maskRatio } from "./mask-ratio.ts";
 import { maxAverage } from "./max-average.ts";
 import { noisyMemory } from "./noisy-memory.ts";
@@ -24,6 +30,12 @@ export const experiments: readonly Experiment[] = [
   uhopNoise,
   uhopIterations,
   maxAverage,
+  henImages,
+  henRank,
+  henText,
+  henSeparability,
+  henDamage,
+  henKernel,
 ];
 
 /** @throws RangeError for a name that there isn't, listing those that there are. */

@@ -1,19 +1,14 @@
+import { join } from "node:path";
+import { nodeResources } from "../codecs/index.node.ts";
+import { taef2Codec, vaelightCodec, vqvaeCodec } from "../codecs/index.ts";
 import { type Matrix, rowsOf } from "../math/index.ts";
 import { openRetriever } from "../memory/index.node.ts";
-import type { Retriever } from "../memory/index.ts";
+import type { Retriever, Similarity } from "../memory/index.ts";
 import type { ExperimentData } from "./data.ts";
-import { type HenCodec, rawPixels, waveletCodec } from "./hen-codec.ts";
+import { type HenCodec, networkHen, rawPixels, waveletCodec } from "./hen-codec.ts";
 import { type HenMemory, openHenMemory, range } from "./hen-memory.ts";
 import { type HenSet, openPictures } from "./hen-pictures.ts";
-import {
-  type HenScale,
-  type HenScore,
-  type HenSimilarity,
-  henSimilarities,
-  lookupScore,
-  meanOfRows,
-  scaled,
-} from "./hen-recall.ts";
+import { type HenScale, type HenScore, lookupScore, meanOfRows, scaled } from "./hen-recall.ts";
 import { remedyNamed } from "./hen-remedy.ts";
 
 /** What a memory of codes is made of. */
@@ -29,28 +24,22 @@ export type HenSubject = {
 /** Codecs by the names that cells have them by. */
 export type HenCodecName = "pixels" | "wavelets" | "TAEF2" | "VQ-VAE" | "VAElight";
 
-/** Which of the paper's encoders each stands for. */
-export const substitutes: Readonly<Record<HenCodecName, string>> = {
-  pixels: "the paper's own baseline",
-  wavelets: "no encoder of the paper: it shows that the experiment runs",
-  TAEF2: "kl-f8",
-  "VQ-VAE": "vq-f8",
-  VAElight: "kl-f16",
-};
-
 /** Pictures of this side are small enough for the quick presets, and large enough for SSIM. */
 const sceneSide = 16;
 
 /** The paper's baseline: 28 × 28 × 3. */
 const pixelSide = 28;
 
-export async function openHenCodec(
-  name: HenCodecName,
-  set: HenSet,
-  _data: ExperimentData,
-): Promise<HenCodec> {
-  const side = set === "scenes" ? sceneSide : pixelSide;
-  return name === "pixels" ? rawPixels(side) : waveletCodec(sceneSide);
+/** Sides of the pictures that networks take: see the setting “Sizes”. */
+const networkSides = { TAEF2: 64, "VQ-VAE": 32, VAElight: 128 } as const;
+
+const networks = { TAEF2: taef2Codec, "VQ-VAE": vqvaeCodec, VAElight: vaelightCodec } as const;
+
+function openHenCodec(name: HenCodecName, set: HenSet, data: ExperimentData): HenCodec {
+  if (name === "pixels") return rawPixels(set === "scenes" ? sceneSide : pixelSide);
+  if (name === "wavelets") return waveletCodec(sceneSide);
+  const resources = nodeResources({ folders: [join(data.folder, "weights")] });
+  return networkHen(name, networks[name]({ size: networkSides[name] }, resources));
 }
 
 /** A memory with its mean key, and retrievers over its keys in the scale that is asked for. */
@@ -89,7 +78,7 @@ async function openBench(
   data: ExperimentData,
   closing: (() => Promise<void>)[],
 ): Promise<HenBench> {
-  const codec = await openHenCodec(name, set, data);
+  const codec = openHenCodec(name, set, data);
   closing.push(async () => codec.close?.());
   const pictures = openPictures(set, data.folder);
   const memory = await openHenMemory({
@@ -144,10 +133,10 @@ export async function lookupOn(
     targets,
     scale,
     similarity,
-  }: { queries: Matrix; targets: readonly number[]; scale: HenScale; similarity: HenSimilarity },
+  }: { queries: Matrix; targets: readonly number[]; scale: HenScale; similarity: Similarity },
 ): Promise<HenScore> {
   return lookupScore(bench.memory, {
     ...{ queries: rowsOf(queries, range(0, targets.length)), patterns: bench.patterns(scale), targets },
-    similarity: henSimilarities[similarity],
+    similarity,
   });
 }

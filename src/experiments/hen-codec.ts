@@ -1,3 +1,4 @@
+import type { Codec, Known } from "../codecs/index.ts";
 import type { Picture } from "../data/index.ts";
 import { type Matrix, rowOf, zeros } from "../math/index.ts";
 
@@ -11,10 +12,25 @@ export interface HenCodec {
   readonly side: number;
   /** How many numbers a code has, d. */
   readonly length: number;
-  /** Codes `[n, d]`, as the network gives them: of any length. */
-  encode(pictures: readonly Picture[]): Promise<Matrix>;
+  /**
+   * Codes `[n, d]`, as the network gives them: of any length. Where flags per pixel say what is `known` of each picture,
+   * numbers that nothing known stands behind are 0.
+   */
+  encode(pictures: readonly Picture[], known?: readonly Known[]): Promise<Matrix>;
   decode(codes: Matrix): Promise<Picture[]>;
   close?(): Promise<void>;
+}
+
+/** A network's codec. */
+export function networkHen(title: string, codec: Codec): HenCodec {
+  const { decode } = codec;
+  if (!decode) throw new RangeError(`networkHen: ${codec.name} can't decode`);
+  return {
+    ...{ title, name: codec.name, side: codec.width, length: codec.length },
+    encode: (pictures, known) => codec.encodeMany(pictures, known),
+    decode: (codes) => decode(codes),
+    close: async () => codec.close?.(),
+  };
 }
 
 /** Colours as they are, red, green and blue one pixel after the other: the baseline, an image in a memory. */
@@ -24,9 +40,14 @@ export function rawPixels(side: number): HenCodec {
     title: `pixels ${side} × ${side}`,
     name: `raw pixels ${side}`,
     ...{ side, length },
-    encode: async (pictures) => {
+    encode: async (pictures, known = []) => {
       const codes = zeros(pictures.length, length);
-      for (const [n, picture] of pictures.entries()) rowOf(codes, n).set(colours(picture));
+      for (const [n, picture] of pictures.entries()) {
+        const flags = known[n];
+        rowOf(codes, n).set(
+          colours(picture).map((value, i) => (!flags || flags[Math.floor(i / 3)] ? value : 0)),
+        );
+      }
       return codes;
     },
     decode: async (codes) => Array.from({ length: codes.rows }, (_, n) => pictureOf(rowOf(codes, n), side)),

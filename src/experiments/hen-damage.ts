@@ -1,9 +1,11 @@
+import { dot, overlapCosine } from "../memory/index.ts";
 import type { BandChart, Claim, ComparedNumber } from "../report/index.node.ts";
 import type { ExperimentData } from "./data.ts";
 import { defineExperiment, type Experiment, type Result } from "./experiment.ts";
 import { grouped } from "./grouped.ts";
 import { type HenSubject, henBench, lookupOn, queriesOf, targetsOf } from "./hen-bench.ts";
-import { type HenScale, type HenScore, henSimilarities, scoreOf, settle } from "./hen-recall.ts";
+import { type HenScale, type HenScore, scoreOf, settle } from "./hen-recall.ts";
+import { remedyNamed } from "./hen-remedy.ts";
 import {
   henPaper,
   lookupSetting,
@@ -35,13 +37,14 @@ interface Way {
 
 const published: Way = { name: "as published", remedy: "none", scale: "unit" };
 
+const mended: Way = { name: "mended", remedy: "mask", scale: "unit" };
+
 const ways: readonly Way[] = [
   published,
   { name: "centred", remedy: "none", scale: "centred" },
-  { name: "filled in", remedy: "fill", scale: "unit" },
-  { name: "mended", remedy: "mend", scale: "unit" },
-  { name: "mended, centred", remedy: "mend", scale: "centred" },
-  { name: "mended, smooth keys", remedy: "mend", keys: "smooth 1.2", scale: "centred" },
+  { name: "smoothed", remedy: "smooth 1.2", scale: "unit" },
+  { name: "filled in", remedy: "fill all", scale: "unit" },
+  mended,
 ];
 
 const damages = ["half:left", "half:top", "pixels:0.5", "rectangle:0.4", "noise:0.1", "noise:0.3"];
@@ -68,7 +71,7 @@ export const henDamage: Experiment<DamageCell, DamageOutcome> = defineExperiment
     sizeSetting,
     {
       name: "Ways",
-      text: "As published: damaged pictures are encoded as they are, codes of unit length. Centred: the mean of the stored codes is taken off. Filled in: pixels that are black to the last digit get what their surroundings have, coarse to fine (pull and push). Mended: filled in; then, where the noise estimated in the picture exceeds 0.1 (Immerkær 1996), smoothed by a Gaussian of 1.2 pixels. Smooth keys: cues are compared with codes of pictures smoothed as much, and codes of the pictures as they are come back. No way is told what the damage was.",
+      text: "As published: damaged pictures are encoded as they are, codes of unit length. Centred: the mean of the stored codes is taken off. Smoothed: by a Gaussian of 1.2 pixels. Filled in: every pixel that is black to the last digit gets what its surroundings have, coarse to fine (pull and push). Mended: scattered black pixels get the mean of their neighbours, as long as half of those are known; what stays black is told to the codec as not known, its places in the code are 0, and the first step compares by the cosine over the others. No way is told what the damage was.",
     },
     retrievalSetting,
     measureSetting,
@@ -82,7 +85,7 @@ export const henDamage: Experiment<DamageCell, DamageOutcome> = defineExperiment
       cells: cellsOf(
         { set: "scenes", codec: "wavelets", memories: 120 },
         {
-          ways: [published, ways[3]],
+          ways: [published, mended],
           damages: ["half:left", "pixels:0.5", "noise:0.3"],
           beta: 300,
           queries: 40,
@@ -90,11 +93,11 @@ export const henDamage: Experiment<DamageCell, DamageOutcome> = defineExperiment
       ),
     },
     paper: {
-      about: "6,000 photographs; β = 300; 1,000 queries.",
+      about: "6,000 photographs; β = 300; 300 queries.",
       seconds: 3600,
       data: ["photos", "weights"],
-      cells: (["TAEF2", "VQ-VAE"] as const).flatMap((codec) =>
-        cellsOf({ set: "photos", codec, memories: 6000 }, { ways, damages, beta: 300, queries: 1000 }),
+      cells: (["VQ-VAE", "TAEF2"] as const).flatMap((codec) =>
+        cellsOf({ set: "photos", codec, memories: 6000 }, { ways, damages, beta: 300, queries: 300 }),
       ),
     },
   },
@@ -124,9 +127,14 @@ async function run(cell: DamageCell, { data }: { data: ExperimentData }): Promis
   const targets = targetsOf(cell.memories, cell.queries);
   const queries = await queriesOf(bench, { targets, damage, remedy, scale });
   const retriever = await bench.retriever(scale);
-  const found = await settle(retriever, { queries, targets, beta, similarity: henSimilarities.dot });
+  const masks = remedyNamed(remedy).masks;
+  const firstLook = masks && bench.patterns(scale);
+  const found = await settle(retriever, { queries, targets, beta, similarity: dot, firstLook });
   const score = await scoreOf(bench.memory, found);
-  return { score, lookup: await lookupOn(bench, { queries, targets, scale, similarity: "dot" }) };
+  return {
+    score,
+    lookup: await lookupOn(bench, { queries, targets, scale, similarity: masks ? overlapCosine() : dot }),
+  };
 }
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;

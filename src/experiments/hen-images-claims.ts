@@ -11,7 +11,9 @@ const far = 0.5;
 /** What tables 1 and 2 are to show, and what they would show beside a lookup. */
 export function imageClaims(results: readonly ImageResult[]): Claim[] {
   const columns = columnsOf(results);
-  const dot = columns.filter(({ similarity, scale }) => similarity === "dot" && scale === "unit");
+  const dot = columns.filter(
+    ({ similarity, scale, cue }) => similarity === "dot" && scale === "unit" && cue === "black",
+  );
   return [
     encodedComeBack(dot.filter(isEncoded)),
     pixelsFail(dot.filter((column) => !isEncoded(column))),

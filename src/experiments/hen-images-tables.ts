@@ -25,8 +25,8 @@ export function columnsOf(results: readonly ImageResult[]): ImageColumn[] {
   });
 }
 
-export function columnName({ codec, scale, similarity }: ImageColumn): string {
-  return `${codec}, ${scale}, ${similarity}`;
+export function columnName({ codec, scale, similarity, cue }: ImageColumn): string {
+  return `${codec}, ${scale}, ${similarity}${cue === "masked" ? ", masked" : ""}`;
 }
 
 /** β of the tables that are listed. */
@@ -74,8 +74,11 @@ function alwaysAt(pair: [number, number]): Record<number, [number, number]> {
 export function imageNumbers(results: readonly ImageResult[]): ComparedNumber[] {
   return columnsOf(results).flatMap((column) => {
     const name = columnName(column);
-    const { codec, scale, similarity } = column;
-    const table = scale === "unit" && similarity !== "−‖·‖²" ? published[codec]?.[similarity] : undefined;
+    const { codec, scale, similarity, cue } = column;
+    const table =
+      cue === "black" && scale === "unit" && similarity !== "−‖·‖²"
+        ? published[codec]?.[similarity]
+        : undefined;
     const rows = column.points
       .filter(({ beta }) => listed.includes(beta))
       .flatMap(({ beta, score: { fromStored } }) => [
@@ -112,21 +115,26 @@ export function imageCharts(results: readonly ImageResult[]): BandChart[] {
   const chart = (title: string, yLabel: string, of: (score: HenScore) => number): BandChart => ({
     ...{ title, yLabel, xLabel: "β", yDomain: [0, 1] },
     description: "By the inverse temperature, for every codec; dashed: the lookup.",
-    panels: grouped(columns, ({ scale, similarity }) => `${similarity}, ${scale}`).map((panel) => ({
-      title: `${panel[0].similarity}, ${panel[0].scale} codes`,
-      lines: panel.flatMap(({ codec, points, lookup }) => {
-        const at = (beta: number, y: number) => ({ x: beta, y, low: y, high: y });
-        const line = {
-          name: codec,
-          family: codec,
-          points: points.map(({ beta, score }) => at(beta, of(score))),
-        };
-        if (!lookup) return [line];
-        const ends = [points[0].beta, points[points.length - 1].beta];
-        const looked = ends.map((beta) => at(beta, of(lookup)));
-        return [line, { name: `${codec}, lookup`, family: codec, kind: "baseline" as const, points: looked }];
+    panels: grouped(columns, ({ scale, similarity, cue }) => `${similarity}, ${scale}, ${cue}`).map(
+      (panel) => ({
+        title: `${panel[0].similarity}, ${panel[0].scale} codes${panel[0].cue === "masked" ? ", masked" : ""}`,
+        lines: panel.flatMap(({ codec, points, lookup }) => {
+          const at = (beta: number, y: number) => ({ x: beta, y, low: y, high: y });
+          const line = {
+            name: codec,
+            family: codec,
+            points: points.map(({ beta, score }) => at(beta, of(score))),
+          };
+          if (!lookup) return [line];
+          const ends = [points[0].beta, points[points.length - 1].beta];
+          const looked = ends.map((beta) => at(beta, of(lookup)));
+          return [
+            line,
+            { name: `${codec}, lookup`, family: codec, kind: "baseline" as const, points: looked },
+          ];
+        }),
       }),
-    })),
+    ),
   });
   return [
     chart("1 − SSIM of recalled pictures", "1 − SSIM", ({ fromStored }) => fromStored.dissimilarity),

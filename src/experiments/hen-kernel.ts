@@ -1,12 +1,12 @@
 import { norm, rowOf } from "../math/index.ts";
-import { retrieve } from "../memory/index.ts";
+import { dot, retrieve } from "../memory/index.ts";
 import type { BandChart, Claim, ComparedNumber } from "../report/index.node.ts";
 import { kernelMemoryFit } from "../zoo/index.ts";
 import type { ExperimentData } from "./data.ts";
 import { defineExperiment, type Experiment, type Result } from "./experiment.ts";
 import { grouped } from "./grouped.ts";
 import { type HenSubject, henBench, lookupOn, queriesOf, targetsOf } from "./hen-bench.ts";
-import { type HenScore, henSimilarities, type SettledQuery, scoreOf, settle } from "./hen-recall.ts";
+import { type HenScore, type SettledQuery, scoreOf, settle } from "./hen-recall.ts";
 import { henPaper, lookupSetting, maskSetting, sizeSetting, substituteSetting } from "./hen-settings.ts";
 
 /** A kernel memory network, or, without a radius, softmax at β = 300. */
@@ -40,7 +40,7 @@ export const henKernel: Experiment<KernelCell, KernelOutcome> = defineExperiment
     maskSetting,
     {
       name: "Kernel",
-      text: `K(x, y) = exp(−(‖x − y‖/r)^α), r = ${radii.join(", ")}, α = ${exponents.join(", ")}; codes of unit length, so that distances lie below 2. 20 steps. 1,000 memories: inverting K takes N³, and where it is ill-conditioned many times that. A state is its memory where it lies within 1 % of its norm.`,
+      text: `K(x, y) = exp(−(‖x − y‖/r)^α), r = ${radii.join(", ")}, α = ${exponents.join(", ")}; codes of unit length, so that distances lie below 2. 20 steps. 500 memories: inverting K takes N³, and where it is ill-conditioned many times that. A state is its memory where it lies within 1 % of its norm.`,
     },
     lookupSetting,
   ],
@@ -54,11 +54,11 @@ export const henKernel: Experiment<KernelCell, KernelOutcome> = defineExperiment
       ),
     },
     paper: {
-      about: "1,000 photographs as pixels and as codes of TAEF2; 200 queries.",
+      about: "500 photographs as pixels and as codes of TAEF2; 200 queries.",
       seconds: 600,
       data: ["photos", "weights"],
       cells: (["pixels", "TAEF2"] as const).flatMap((codec) =>
-        cellsOf({ set: "photos", codec, memories: 1000 }, { radii, exponents, queries: 200 }),
+        cellsOf({ set: "photos", codec, memories: 500 }, { radii, exponents, queries: 200 }),
       ),
     },
   },
@@ -88,10 +88,10 @@ async function run(cell: KernelCell, { data }: { data: ExperimentData }): Promis
   const bench = await henBench(cell, data);
   const targets = targetsOf(memories, cell.queries);
   const queries = await queriesOf(bench, { targets, damage: "half:left", scale: "unit" });
-  const lookup = await lookupOn(bench, { queries, targets, scale: "unit", similarity: "dot" });
+  const lookup = await lookupOn(bench, { queries, targets, scale: "unit", similarity: dot });
   if (radius === null) {
     const retriever = await bench.retriever("unit");
-    const found = await settle(retriever, { queries, targets, beta: 300, similarity: henSimilarities.dot });
+    const found = await settle(retriever, { queries, targets, beta: 300, similarity: dot });
     return { lookup, condition: null, score: await scoreOf(bench.memory, found) };
   }
   const patterns = bench.patterns("unit");

@@ -4,7 +4,7 @@ import { createRandom, fromRows, type Matrix, rowOf, rowsOf } from "../math/inde
 import { cachedRows } from "./hen-cache.ts";
 import type { HenCodec } from "./hen-codec.ts";
 import type { HenPictures } from "./hen-pictures.ts";
-import { type Remedy, remedyNamed } from "./hen-remedy.ts";
+import { knownPixels, type Remedy, remedyNamed } from "./hen-remedy.ts";
 
 /** Pictures are read, encoded and decoded so many at a time. */
 const together = 32;
@@ -47,10 +47,12 @@ export async function openHenMemory({
   const encoded = async (
     items: readonly number[],
     change: (picture: Picture, item: number) => Picture,
+    masks = false,
   ): Promise<Matrix> =>
     inBatches(items, async (some) => {
       const read = await Promise.all(some.map(original));
-      return codec.encode(read.map((picture, i) => change(picture, some[i])));
+      const changed = read.map((picture, i) => change(picture, some[i]));
+      return codec.encode(changed, masks ? changed.map(knownPixels) : []);
     });
   const codesOf = (change: Remedy): Promise<Matrix> =>
     cachedRows(cacheFolder, {
@@ -72,7 +74,11 @@ export async function openHenMemory({
         nameOf: (from, to) =>
           `${codec.name}: pictures ${pictures.stamp(Math.max(...items) + 1)} ${items.slice(from, to).join()}, ${name}, ${mend.name}`,
         make: (from, to) =>
-          encoded(items.slice(from, to), (picture, item) => mend.apply(damaged(picture, damage, item))),
+          encoded(
+            items.slice(from, to),
+            (picture, item) => mend.apply(damaged(picture, damage, item)),
+            mend.masks,
+          ),
       });
     },
   };

@@ -6,7 +6,9 @@ import {
   nearestPatterns,
   negativeEuclidean,
   negativeSquaredEuclidean,
+  overlapCosine,
   type Retriever,
+  retrieve,
   type Similarity,
   structuralDissimilarity,
 } from "../memory/index.ts";
@@ -84,29 +86,42 @@ export function meanOfRows({ rows, columns, data }: Matrix): Float64Array {
   return mean;
 }
 
+/** How queries are retrieved. */
+export interface SettleOptions {
+  readonly queries: Matrix;
+  readonly targets: readonly number[];
+  readonly similarity: Similarity;
+  readonly beta: number;
+  /** Patterns that the first step compares by `overlapCosine`, where queries know; default: the first step is as any. */
+  readonly firstLook?: Matrix | undefined;
+}
+
+export interface Settled {
+  readonly found: SettledQuery[];
+  /** Steps taken on average. */
+  readonly steps: number;
+  /** The share that settled. */
+  readonly settled: number;
+}
+
 /** Retrieval of T_f steps, or fewer where queries settle, from a retriever whose values are the codes. */
 export async function settle(
   retriever: Retriever,
-  {
-    queries,
-    targets,
-    similarity,
-    beta,
-  }: { queries: Matrix; targets: readonly number[]; similarity: Similarity; beta: number },
-): Promise<{ found: SettledQuery[]; steps: number; settled: number }> {
+  { queries, targets, similarity, beta, firstLook }: SettleOptions,
+): Promise<Settled> {
   const found: SettledQuery[] = [];
   let [steps, settled] = [0, 0];
   for (let from = 0; from < targets.length; from += queriesTogether) {
     const some = targets.slice(from, from + queriesTogether);
-    const result = await retriever.retrieve(
-      rowsOf(
-        queries,
-        some.map((_, i) => from + i),
-      ),
-      {
-        ...{ similarity, beta, steps: mostSteps, support: true, tolerance: 1e-4 },
-      },
+    const cues = rowsOf(
+      queries,
+      some.map((_, i) => from + i),
     );
+    const start = firstLook ? looked(cues, firstLook, beta) : cues;
+    const result = await retriever.retrieve(start, {
+      ...{ similarity, beta, support: true, tolerance: 1e-4 },
+      steps: firstLook ? mostSteps - 1 : mostSteps,
+    });
     for (const [i, target] of some.entries()) {
       const support = result.support?.[i];
       const top = support ? argmaxOf(support.weights) : -1;
@@ -116,11 +131,16 @@ export async function settle(
         weight: support ? support.weights[top] : 0,
         code: rowOf(result.outputs, i),
       });
-      steps += result.steps[i];
+      steps += result.steps[i] + (firstLook ? 1 : 0);
       if (result.termination[i] === "converged") settled++;
     }
   }
   return { found, steps: steps / targets.length, settled: settled / targets.length };
+}
+
+/** The first step by the cosine over what the cues know: softmax(β s) Ξ. */
+function looked(cues: Matrix, patterns: Matrix, beta: number): Matrix {
+  return retrieve(cues, patterns, { similarity: overlapCosine(), beta, energies: false }).states;
 }
 
 /** As many queries are retrieved at once. */
@@ -130,10 +150,7 @@ const queriesTogether = 1000;
  * Measures what queries settled on. Where a query brought back its memory, its picture is the decoded stored one; of
  * the others, at most 150 are decoded and measured, evenly spaced, and count for all.
  */
-export async function scoreOf(
-  memory: HenMemory,
-  { found, steps, settled }: Awaited<ReturnType<typeof settle>>,
-): Promise<HenScore> {
+export async function scoreOf(memory: HenMemory, { found, steps, settled }: Settled): Promise<HenScore> {
   const right = found.filter(({ target, best, weight }) => best === target && weight >= wholeWeight);
   const missed = found.filter(({ target, best, weight }) => best !== target || weight < wholeWeight);
   const exact = right.length / found.length;

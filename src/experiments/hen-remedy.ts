@@ -1,10 +1,12 @@
-import { blur, type Picture } from "../data/index.ts";
+import { blur, type Picture, resized } from "../data/index.ts";
 import { createRandom } from "../math/index.ts";
 
 /** What is done to a damaged picture before it is encoded. It is told nothing of the damage. */
 export interface Remedy {
   readonly name: string;
   apply(picture: Picture): Picture;
+  /** Whether what is black at large even then is told to the codec as not known. */
+  readonly masks?: true;
 }
 
 const none: Remedy = { name: "none", apply: (picture) => picture };
@@ -16,6 +18,9 @@ const none: Remedy = { name: "none", apply: (picture) => picture };
  */
 const fill: Remedy = { name: "fill", apply: (picture) => filled(picture, knownPixels(picture)) };
 
+/** Every lost pixel gets what its known surroundings have, coarse to fine, large areas too. */
+const fillAll: Remedy = { name: "fill all", apply: (picture) => surrounded(picture, knownPixels(picture)) };
+
 /** The median of 3 × 3 pixels, in each colour. */
 const median: Remedy = { name: "median", apply: medianOf };
 
@@ -23,6 +28,9 @@ const smooth = (sigma: number): Remedy => ({
   name: `smooth ${sigma}`,
   apply: (picture) => blur(sigma).apply(picture, createRandom(0)),
 });
+
+/** Scattered losses are filled in; what is black at large isn't content, and not compared. */
+const mask: Remedy = { ...fill, name: "mask", masks: true };
 
 /** Noise above this deviation is smoothed away by `mend`. */
 const noisyFrom = 0.1;
@@ -45,6 +53,8 @@ const fillAndSmooth: Remedy = {
 export const remedies: readonly Remedy[] = [
   none,
   fill,
+  fillAll,
+  mask,
   median,
   smooth(0.7),
   smooth(1),
@@ -92,6 +102,35 @@ function filled(picture: Picture, known: boolean[]): Picture {
     lost = lost.filter((i) => !known[i]);
   }
   return { ...picture, pixels };
+}
+
+/**
+ * Unknown pixels from a picture of half the size, where a pixel is the mean of what is known of four, filled in the
+ * same way (pull and push: Gortler et al. 1996).
+ */
+function surrounded(picture: Picture, known: readonly boolean[]): Picture {
+  const { width, height, channels, pixels } = picture;
+  if (!known.includes(false) || !known.includes(true) || Math.min(width, height) < 2) return picture;
+  const [halfWidth, halfHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+  const sums = new Float32Array(halfWidth * halfHeight * channels);
+  const counts = new Uint8Array(halfWidth * halfHeight);
+  for (let i = 0; i < known.length; i++) {
+    if (!known[i]) continue;
+    const at = Math.floor(Math.floor(i / width) / 2) * halfWidth + Math.floor((i % width) / 2);
+    counts[at]++;
+    for (let c = 0; c < channels; c++) sums[at * channels + c] += pixels[i * channels + c];
+  }
+  const means = sums.map((sum, i) => sum / Math.max(1, counts[Math.floor(i / channels)]));
+  const half: Picture = { width: halfWidth, height: halfHeight, channels, pixels: means };
+  const coarse = surrounded(
+    half,
+    Array.from(counts, (count) => count > 0),
+  );
+  const around = resized(coarse, width, height).pixels;
+  return {
+    ...picture,
+    pixels: pixels.map((value, i) => (known[Math.floor(i / channels)] ? value : around[i])),
+  };
 }
 
 /** The pixels around pixel `i`, eight of them inside of the picture. */

@@ -85,7 +85,7 @@ export const henText: Experiment<TextCell, TextOutcome> = defineExperiment({
         "6,000 photographs, and up to 15,000 pictures with Tiny ImageNet; 1,000 queries, all of them at 6,000.",
       seconds: 3600,
       data: ["photos", "tinyimagenet", "captions", "clip", "weights"],
-      cells: [],
+      cells: paperCells(),
     },
   },
   run,
@@ -97,6 +97,37 @@ export type TextResult = Result<TextCell, TextOutcome>;
 
 function cellsOf(column: Omit<TextCell, "beta">, betas: readonly number[]): TextCell[] {
   return [null, ...betas].map((beta) => ({ ...column, beta }));
+}
+
+/** At 6,000 memories every text is asked with at the largest β. */
+function paperCells(): TextCell[] {
+  const some = { text: "pixels", queries: 1000 } as const;
+  const at = (codec: HenCodecName, scale: TextCell["scale"], memories = 6000): TextCell[] => {
+    const set = memories > 6000 ? ("photos and Tiny ImageNet" as const) : ("photos" as const);
+    const column = { ...some, set, codec, scale, memories };
+    const all = memories === 6000 && scale === "unit";
+    return all
+      ? [...cellsOf(column, [20, 100]), { ...column, queries: memories, beta: 500 }]
+      : cellsOf(column, [100, 500]);
+  };
+  const clip = (codec: HenCodecName): TextCell[] =>
+    cellsOf(
+      { set: "photos", codec, scale: "unit", memories: 1283, text: "CLIP", queries: 1283 },
+      [20, 100, 500],
+    );
+  return [
+    ...at("VQ-VAE", "unit"),
+    ...at("TAEF2", "unit"),
+    ...at("pixels", "unit"),
+    ...at("pixels", "raw"),
+    ...[8000, 10_000, 15_000].flatMap((memories) => [
+      ...at("VQ-VAE", "unit", memories),
+      ...at("pixels", "unit", memories),
+    ]),
+    ...clip("TAEF2"),
+    ...clip("VQ-VAE"),
+    ...clip("pixels"),
+  ];
 }
 
 async function run(cell: TextCell, { data }: { data: ExperimentData }): Promise<TextOutcome> {
