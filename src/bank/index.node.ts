@@ -1,4 +1,5 @@
 export { defaultCacheFolder, weightsCache, weightsFolders } from "./cache-folder.node.ts";
+export { type MatchedCaptions, matchCaptions, readCaptionFile } from "./caption-file.node.ts";
 export { checkSource, type SourceCheck } from "./check.node.ts";
 export { type CodecName, codecNames, type NetworkOptions } from "./folder-codec.node.ts";
 export {

@@ -8,6 +8,7 @@ export {
   separates,
   type Trial,
 } from "./calibration.ts";
+export { type Caption, type CaptionKeys, captionKeys, keyOf, type TextForm } from "./captions.ts";
 export type { Advice } from "./check/advice.ts";
 export type { Compared } from "./check/compared.ts";
 export type { ConfusableGroup } from "./check/groups.ts";
@@ -29,6 +30,8 @@ export {
   type PictureItem,
   type RecallOptions,
 } from "./memory.ts";
+export { type NearCaption, nearestCaptions } from "./nearest-captions.ts";
+export { recallByText, type TextAnswer, textModel } from "./recall-by-text.ts";
 export { type SeparateOptions, separated } from "./separate.ts";
 export { model } from "./settle.ts";
 export { type PictureSource, runTrials, type Spoiling, type TrialOptions, usualDamages } from "./trials.ts";

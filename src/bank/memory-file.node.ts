@@ -5,6 +5,7 @@ import { openFileStore, readMemoryFile, writeMemoryFile } from "../store/index.n
 import type { PatternStore } from "../store/index.ts";
 import { weightsFolders } from "./cache-folder.node.ts";
 import type { Calibration } from "./calibration.ts";
+import { captionBlobs, captionsIn } from "./caption-blobs.ts";
 import { keptPayload, unpacked } from "./kept-payload.ts";
 import { type Keeper, Memory } from "./memory.ts";
 
@@ -48,7 +49,7 @@ const kernelBlob = "kernel.safetensors";
  * @throws Error in one plain line where it can't be written.
  */
 export function saveMemory(path: string, memory: Memory, origin?: Origin): void {
-  const { codec, kernel, calibration, ids, patterns, payloads = [], norms } = memory.parts;
+  const { codec, kernel, calibration, captions, ids, patterns, payloads = [], norms } = memory.parts;
   const description: Description = {
     ...(codec && { codec: codec.settings }),
     ...(calibration && { calibration }),
@@ -58,6 +59,7 @@ export function saveMemory(path: string, memory: Memory, origin?: Origin): void 
     [descriptionBlob, new TextEncoder().encode(JSON.stringify(description))],
   ]);
   if (kernel) blobs.set(kernelBlob, encodeKernel(kernel));
+  for (const [name, bytes] of captions ? captionBlobs(captions) : []) blobs.set(name, bytes);
   const kept = ids.map((_, i) => keptPayload(codec, payloads[i], norms?.[i] ?? 1));
   writeMemoryFile(path, { ids, patterns, payloads: kept, blobs });
 }
@@ -76,6 +78,7 @@ export function openMemory(
   const folders = weightsFolders([weights, ...(origin?.weights?.folders ?? [])]);
   const codec = settings && codecFrom(settings, nodeResources({ folders, sums: origin?.weights?.sums }));
   const kernel = blobs.get(kernelBlob);
+  const captions = captionsIn(blobs);
   const memory = new Memory({
     ids,
     patterns,
@@ -83,6 +86,7 @@ export function openMemory(
     ...(codec && { codec }),
     ...(kernel && { kernel: decodeKernel(kernel, { patterns }) }),
     ...(calibration && { calibration }),
+    ...(captions && { captions }),
     keeper: fileKeeper(path),
   });
   return { memory, origin };

@@ -18,6 +18,7 @@ import { overlapCosine, type Scorer } from "../memory/index.ts";
 import type { PatternStore } from "../store/index.ts";
 import type { Answer, RecalledItem, RecallStep } from "./answer.ts";
 import { type Calibration, certaintyOf, separates } from "./calibration.ts";
+import type { CaptionKeys } from "./captions.ts";
 import { type Codes, type Cue, type CueKnown, codesOf } from "./cue-codes.ts";
 import { decodedReadouts } from "./decoded-readouts.ts";
 import { type Evidence, evidenceOf, knownShares } from "./evidence.ts";
@@ -47,6 +48,8 @@ export interface MemoryParts {
   /** A kernel that separates the patterns: items and cues are compared by their features then. */
   kernel?: LearnedKernel;
   calibration?: Calibration;
+  /** Texts that bring items back: see `recallByText`. */
+  captions?: CaptionKeys;
 }
 
 /** An item to remember: a picture of any size, or a vector `[d]`, whichever the memory holds; and, if wanted, JSON. */
@@ -73,6 +76,7 @@ export class Memory {
   readonly codec: Codec | undefined;
   readonly kernel: LearnedKernel | undefined;
   readonly calibration: Calibration | undefined;
+  readonly captions: CaptionKeys | undefined;
   readonly #items: Items;
   /** The items with their features of unit length instead of their patterns, where there is a kernel. */
   readonly #seen: Items;
@@ -81,7 +85,7 @@ export class Memory {
   readonly #firstLook: Scorer;
 
   /** @throws RangeError for patterns of no numbers, a name twice, or another number of names or payloads than patterns. */
-  constructor({ codec, kernel, calibration, keeper, ...items }: MemoryParts & { keeper?: Keeper }) {
+  constructor({ codec, kernel, calibration, captions, keeper, ...items }: MemoryParts & { keeper?: Keeper }) {
     this.#items = itemsOf(items);
     this.kernel = kernel;
     this.#seen = kernel
@@ -91,6 +95,7 @@ export class Memory {
     this.#keeper = keeper;
     this.codec = codec;
     this.calibration = calibration;
+    this.captions = captions;
     this.#firstLook = overlapCosine().prepare(this.features, this.#backend);
   }
 
@@ -148,13 +153,14 @@ export class Memory {
 
   /** What the memory is made of, to keep it. */
   get parts(): MemoryParts {
-    const { codec, kernel, calibration } = this;
+    const { codec, kernel, calibration, captions } = this;
     const { ids, patterns, payloads, norms } = this.#items;
     const extra = {
       ...(codec?.decode && { norms }),
       ...(codec && { codec }),
       ...(kernel && { kernel }),
       ...(calibration && { calibration }),
+      ...(captions && { captions }),
     };
     return { ids, patterns, payloads, ...extra };
   }

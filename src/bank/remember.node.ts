@@ -1,9 +1,17 @@
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { type Codec, centredPixels, coloursOf } from "../codecs/index.ts";
-import { type ConvertPictures, convertFolder, readThumbnail, recompressJpeg } from "../data/index.node.ts";
-import type { Picture } from "../data/index.ts";
+import {
+  type ConvertPictures,
+  convertFolder,
+  listPictures,
+  readThumbnail,
+  recompressJpeg,
+} from "../data/index.node.ts";
+import type { Captions, Picture } from "../data/index.ts";
 import { createRandom, fromRows, type Matrix, rowArrays } from "../math/index.ts";
 import { calibrate } from "./calibration.ts";
+import { type MatchedCaptions, matchCaptions } from "./caption-file.node.ts";
+import { captionKeys, type TextForm } from "./captions.ts";
 import { unitCodes } from "./cue-codes.ts";
 import { type CodecName, folderCodec, type NetworkOptions } from "./folder-codec.node.ts";
 import { Memory } from "./memory.ts";
@@ -26,6 +34,8 @@ export interface RememberOptions {
   network?: NetworkOptions | undefined;
   /** Whether a kernel is learned that separates the pictures. Default: false. */
   separate?: boolean;
+  /** Texts by pictures, and what they become: see `CaptionKeys`. */
+  captions?: { texts: Captions; form?: TextForm | undefined; from: string } | undefined;
   onProgress?: OnProgress;
 }
 
@@ -33,6 +43,8 @@ export interface RememberOptions {
 export interface Remembered {
   memory: Memory;
   origin: Origin;
+  /** Which captions belong to its pictures. */
+  matched?: MatchedCaptions;
 }
 
 const jpegQuality = 10;
@@ -54,6 +66,12 @@ export function trialSide({ codec }: Memory): number {
  */
 export async function rememberFolder(folder: string, options: RememberOptions = {}): Promise<Remembered> {
   const { seed = 1, trials, onProgress } = options;
+  // Captions that don't fit are told before the work begins.
+  if (options.captions)
+    matchedWith(
+      options.captions,
+      listPictures(folder).map((path) => relative(folder, path)),
+    );
   const { ids, patterns, codec, ...read } = await encodedFolder(folder, options);
   const plain = new Memory({ ids, ...unitCodes(patterns), codec });
   const memory = options.separate
@@ -69,7 +87,22 @@ export async function rememberFolder(folder: string, options: RememberOptions = 
     count: trials ?? trialCount(memory),
     onProgress: (done, total) => onProgress?.("trying it on damaged cues", done, total),
   });
-  return { memory: memory.calibrated(calibrate(tried)), origin: { folder: resolve(folder), ...read } };
+  const calibrated = memory.calibrated(calibrate(tried));
+  const origin = { folder: resolve(folder), ...read };
+  if (!options.captions) return { memory: calibrated, origin };
+  const matched = matchedWith(options.captions, ids);
+  const captions = await captionKeys(matched.captions, {
+    ...{ codec, ...(options.captions.form && { form: options.captions.form }) },
+    onProgress: (done, total) => onProgress?.("encoding captions", done, total),
+  });
+  return { memory: new Memory({ ...calibrated.parts, captions }), origin, matched };
+}
+
+function matchedWith(
+  { texts, from }: NonNullable<RememberOptions["captions"]>,
+  ids: readonly string[],
+): MatchedCaptions {
+  return matchCaptions(texts, ids, from);
 }
 
 /** Two cues for each item, 300 at least and 3,000 at most; fewer where a network takes long, but 600. */

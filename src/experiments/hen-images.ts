@@ -86,7 +86,7 @@ export const henImages: Experiment<ImageCell, HenScore> = defineExperiment({
     },
     paper: {
       about:
-        "6,000 photographs; β from 20 to 500; 1,000 queries, and 300 where it isn’t inner products of unit codes.",
+        "6,000 photographs; β from 20 to 500; 500 queries, and 200 where it isn’t inner products of unit codes.",
       seconds: 3600,
       data: ["photos", "weights"],
       cells: paperCells(),
@@ -103,8 +103,8 @@ function cellsOf(column: Omit<ImageCell, "beta">, betas: readonly number[]): Ima
 
 /** Inner products of unit codes at every published β, of all codecs; the rest at few β, of those with columns to compare. */
 function paperCells(): ImageCell[] {
-  const photos = { set: "photos", memories: 6000, queries: 1000 } as const;
-  const fewer = { ...photos, queries: 300, cue: "black" } as const;
+  const photos = { set: "photos", memories: 6000, queries: 500 } as const;
+  const fewer = { ...photos, queries: 200, cue: "black" } as const;
   const codecs = ["VQ-VAE", "TAEF2", "pixels", "VAElight"] as const;
   return codecs.flatMap((codec) => [
     ...cellsOf({ ...photos, codec, scale: "unit", similarity: "dot", cue: "black" }, publishedBetas),

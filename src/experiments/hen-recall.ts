@@ -1,5 +1,5 @@
 import type { Picture } from "../data/index.ts";
-import { argmaxOf, type Matrix, matrix, rowOf, rowsOf, unitRows } from "../math/index.ts";
+import { argmaxOf, type Matrix, matrix, norm, rowOf, rowsOf, unitRows } from "../math/index.ts";
 import {
   dot,
   meanSquaredError,
@@ -8,6 +8,7 @@ import {
   negativeSquaredEuclidean,
   overlapCosine,
   type Retriever,
+  type RetrieverResult,
   retrieve,
   type Similarity,
   structuralDissimilarity,
@@ -104,47 +105,88 @@ export interface Settled {
   readonly settled: number;
 }
 
-/** Retrieval of T_f steps, or fewer where queries settle, from a retriever whose values are the codes. */
-export async function settle(
-  retriever: Retriever,
-  { queries, targets, similarity, beta, firstLook }: SettleOptions,
-): Promise<Settled> {
-  const found: SettledQuery[] = [];
-  let [steps, settled] = [0, 0];
-  for (let from = 0; from < targets.length; from += queriesTogether) {
-    const some = targets.slice(from, from + queriesTogether);
-    const cues = rowsOf(
-      queries,
-      some.map((_, i) => from + i),
-    );
-    const start = firstLook ? looked(cues, firstLook, beta) : cues;
-    const result = await retriever.retrieve(start, {
-      ...{ similarity, beta, support: true, tolerance: 1e-4 },
-      steps: firstLook ? mostSteps - 1 : mostSteps,
+/**
+ * Retrieval of T_f steps, or fewer where queries settle, from a retriever whose values are the codes. States that have
+ * come within a thousandth of their norm of each other on the way go on as one.
+ */
+export async function settle(retriever: Retriever, options: SettleOptions): Promise<Settled> {
+  const { queries, targets, similarity, beta, firstLook } = options;
+  let states = firstLook ? looked(queries, firstLook, beta) : queries;
+  let active = targets.map((_, i) => i);
+  let taken = firstLook ? 1 : 0;
+  let sum = 0;
+  const found = new Array<SettledQuery | undefined>(targets.length).fill(undefined);
+  for (const [round, until] of rounds.entries()) {
+    const { leaders, leaderOf } = round === 0 ? everyOne(states) : groupsOf(states);
+    const result = await retriever.retrieve(rowsOf(states, leaders), {
+      ...{ similarity, beta, support: true, tolerance: 1e-4, steps: until - taken },
     });
-    for (const [i, target] of some.entries()) {
-      const support = result.support?.[i];
-      const top = support ? argmaxOf(support.weights) : -1;
-      found.push({
-        target,
-        best: support ? support.indices[top] : -1,
-        weight: support ? support.weights[top] : 0,
-        code: rowOf(result.outputs, i),
-      });
-      steps += result.steps[i] + (firstLook ? 1 : 0);
-      if (result.termination[i] === "converged") settled++;
+    const moving: number[] = [];
+    for (const [i, query] of active.entries()) {
+      const at = leaderOf[i];
+      const ended = result.termination[at] === "converged";
+      if (ended || until === mostSteps) found[query] = settledQuery(result, at, targets[query]);
+      if (ended) sum += taken + result.steps[at];
+      else moving.push(i);
     }
+    states = rowsOf(
+      result.states,
+      moving.map((i) => leaderOf[i]),
+    );
+    active = moving.map((i) => active[i]);
+    taken = until;
+    if (active.length === 0) break;
   }
-  return { found, steps: steps / targets.length, settled: settled / targets.length };
+  const all = found.flatMap((each) => each ?? []);
+  const [N, left] = [targets.length, active.length];
+  return { found: all, steps: (sum + left * mostSteps) / N, settled: (N - left) / N };
+}
+
+/** After so many steps states are looked at for equals. */
+const rounds = [4, 8, 16, 32, mostSteps];
+
+interface Groups {
+  /** The rows that go on, and for every row the place of its own among them. */
+  readonly leaders: number[];
+  readonly leaderOf: number[];
+}
+
+function everyOne({ rows }: Matrix): Groups {
+  const all = Array.from({ length: rows }, (_, i) => i);
+  return { leaders: all, leaderOf: all };
+}
+
+/** Rows that lie within a thousandth of their norm of an earlier one go on with that. */
+function groupsOf(states: Matrix): Groups {
+  const leaders: number[] = [];
+  const leaderOf = Array.from({ length: states.rows }, (_, i) => {
+    const state = rowOf(states, i);
+    const bar = (1e-3 * norm(state)) ** 2;
+    const found = leaders.findIndex((leader) => nearer(state, rowOf(states, leader), bar));
+    if (found >= 0) return found;
+    leaders.push(i);
+    return leaders.length - 1;
+  });
+  return { leaders, leaderOf };
+}
+
+/** Whether |a − b|² < bar; stops as soon as it can't be. */
+function nearer(a: Float32Array, b: Float32Array, bar: number): boolean {
+  let sum = 0;
+  for (let i = 0; i < a.length && sum < bar; i++) sum += (a[i] - b[i]) ** 2;
+  return sum < bar;
+}
+
+function settledQuery({ support, outputs }: RetrieverResult, at: number, target: number): SettledQuery {
+  const { indices, weights } = support?.[at] ?? { indices: new Uint32Array(1), weights: new Float32Array(1) };
+  const top = argmaxOf(weights);
+  return { target, best: indices[top], weight: weights[top], code: rowOf(outputs, at).slice() };
 }
 
 /** The first step by the cosine over what the cues know: softmax(β s) Ξ. */
 function looked(cues: Matrix, patterns: Matrix, beta: number): Matrix {
   return retrieve(cues, patterns, { similarity: overlapCosine(), beta, energies: false }).states;
 }
-
-/** As many queries are retrieved at once. */
-const queriesTogether = 1000;
 
 /**
  * Measures what queries settled on. Where a query brought back its memory, its picture is the decoded stored one; of
