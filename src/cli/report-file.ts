@@ -1,5 +1,5 @@
 import { pathOfItem, type Source } from "../bank/index.node.ts";
-import { type Answer, barConfidence, model } from "../bank/index.ts";
+import { type Answer, barConfidence, model, type TextAnswer, textModel } from "../bank/index.ts";
 import { readPicture, readThumbnail, toPng, writeBytes } from "../data/index.node.ts";
 import { blackPicture, type Picture, resized } from "../data/index.ts";
 import {
@@ -17,6 +17,8 @@ export interface AnsweredCue {
   /** What of it is intact: a flag per pixel. */
   known?: boolean[];
   found: Answer;
+  /** The same, where the cue is a text; its picture is the text's as pixels. */
+  text?: TextAnswer;
 }
 
 /** Pictures on the page have at most this many pixels to a side. */
@@ -35,7 +37,7 @@ export async function writeReport(
 }
 
 async function reportOf(
-  { cue, picture, known, found }: AnsweredCue,
+  { cue, picture, known, found, text }: AnsweredCue,
   source: Source & { from: string },
 ): Promise<RecallReport> {
   const { memory, origin, from } = source;
@@ -45,7 +47,9 @@ async function reportOf(
   );
   const urls = await Promise.all(thumbnails.map((thumbnail) => thumbnail && pictureUrl(thumbnail)));
   const decoded = await memory.pictures(found.steps.map(({ weights }) => weights));
-  const start = decoded && (await memory.reflection(picture, known));
+  const start = text
+    ? text.steps.length > 0 && (await blank(source))
+    : decoded && (await memory.reflection(picture, known));
   const steps = await Promise.all(
     found.steps.map(async ({ weights }, step) => {
       const shares = weights.flatMap(({ item, weight }) =>
@@ -77,13 +81,25 @@ async function reportOf(
     energies: found.energies,
     termination: found.termination,
     ...(certainty && { certainty }),
-    model: {
-      similarity: "overlap cosine, then dot",
-      separation: model.separation.name,
-      beta: model.beta,
-      codec: memory.codec?.name ?? "vectors",
-    },
+    model: { ...(text ? textMethod : pictureMethod), codec: memory.codec?.name ?? "vectors" },
   };
+}
+
+const pictureMethod = {
+  similarity: "overlap cosine, then dot",
+  separation: model.separation.name,
+  beta: model.beta,
+};
+
+const textMethod = {
+  similarity: "mean cosine of picture and text",
+  separation: textModel.separation.name,
+  beta: textModel.beta,
+};
+
+/** The picture of a text's first state, which has 0 for every number of the picture's code. */
+async function blank({ memory }: Source): Promise<Picture | undefined> {
+  return (await memory.pictures([[]]))?.[0];
 }
 
 /** The numbers of the items on the page: those named, then those with a large share in some step. */

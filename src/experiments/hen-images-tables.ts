@@ -13,16 +13,18 @@ export interface ImageColumn extends Omit<ImageCell, "beta"> {
 }
 
 export function columnsOf(results: readonly ImageResult[]): ImageColumn[] {
-  return grouped(results, ({ cell: { beta: _, ...column } }) => JSON.stringify(column)).map((runs) => {
-    const points = runs.flatMap(({ cell: { beta }, outcome: score }) =>
-      beta === null ? [] : [{ beta, score }],
-    );
-    const best = points.reduce((least, point) =>
-      point.score.fromStored.dissimilarity < least.score.fromStored.dissimilarity ? point : least,
-    );
-    const { beta: _, ...column } = runs[0].cell;
-    return { ...column, lookup: runs.find(({ cell }) => cell.beta === null)?.outcome, points, best };
-  });
+  return grouped(results, ({ cell: { beta: _, queries: __, ...column } }) => JSON.stringify(column)).map(
+    (runs) => {
+      const points = runs.flatMap(({ cell: { beta }, outcome: score }) =>
+        beta === null ? [] : [{ beta, score }],
+      );
+      const best = points.reduce((least, point) =>
+        point.score.fromStored.dissimilarity < least.score.fromStored.dissimilarity ? point : least,
+      );
+      const { beta: _, ...column } = runs[0].cell;
+      return { ...column, lookup: runs.find(({ cell }) => cell.beta === null)?.outcome, points, best };
+    },
+  );
 }
 
 export function columnName({ codec, scale, similarity, cue }: ImageColumn): string {

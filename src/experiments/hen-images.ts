@@ -97,14 +97,20 @@ export const henImages: Experiment<ImageCell, HenScore> = defineExperiment({
   chart: imageCharts,
 });
 
+/** Below this β states move for many steps: fewer are asked for. */
+const fewQueriesBelow = 100;
+
 function cellsOf(column: Omit<ImageCell, "beta">, betas: readonly number[]): ImageCell[] {
-  return [null, ...betas].map((beta) => ({ ...column, beta }));
+  return [null, ...betas].map((beta) => {
+    const queries = beta !== null && beta < fewQueriesBelow ? Math.min(100, column.queries) : column.queries;
+    return { ...column, queries, beta };
+  });
 }
 
 /** Inner products of unit codes at every published β, of all codecs; the rest at few β, of those with columns to compare. */
 function paperCells(): ImageCell[] {
   const photos = { set: "photos", memories: 6000, queries: 500 } as const;
-  const fewer = { ...photos, queries: 200, cue: "black" } as const;
+  const fewer = { ...photos, queries: 100, cue: "black" } as const;
   const codecs = ["VQ-VAE", "TAEF2", "pixels", "VAElight"] as const;
   return codecs.flatMap((codec) => [
     ...cellsOf({ ...photos, codec, scale: "unit", similarity: "dot", cue: "black" }, publishedBetas),

@@ -82,7 +82,7 @@ export const henText: Experiment<TextCell, TextOutcome> = defineExperiment({
     },
     paper: {
       about:
-        "6,000 photographs, and up to 15,000 pictures with Tiny ImageNet; 1,000 queries, all of them at 6,000.",
+        "6,000 photographs, and up to 15,000 pictures with Tiny ImageNet; 500 queries; of 6,000 memories all of them.",
       seconds: 3600,
       data: ["photos", "tinyimagenet", "captions", "clip", "weights"],
       cells: paperCells(),
@@ -101,7 +101,7 @@ function cellsOf(column: Omit<TextCell, "beta">, betas: readonly number[]): Text
 
 /** At 6,000 memories every text is asked with at the largest β. */
 function paperCells(): TextCell[] {
-  const some = { text: "pixels", queries: 1000 } as const;
+  const some = { text: "pixels", queries: 500 } as const;
   const at = (codec: HenCodecName, scale: TextCell["scale"], memories = 6000): TextCell[] => {
     const set = memories > 6000 ? ("photos and Tiny ImageNet" as const) : ("photos" as const);
     const column = { ...some, set, codec, scale, memories };
