@@ -2,9 +2,12 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
+import { drawScenes } from "../data/index.ts";
 import { createRandom, normal } from "../math/index.ts";
+import { captionKeys } from "./captions.ts";
 import { Memory } from "./memory.ts";
 import { openMemory, saveMemory } from "./memory-file.node.ts";
+import { recallByText } from "./recall-by-text.ts";
 import { separated } from "./separate.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "madeleine-bank-"));
@@ -34,6 +37,21 @@ it("keeps in its file what is added and removed, payloads and all", async () => 
     expect((await of.recall(rows[5])).items[0].similarity).toBeLessThan(0.9);
   }
 });
+
+it.each(["pixels", "bits"] as const)(
+  "keeps captions as %s, which still bring their items back",
+  async (form) => {
+    const path = join(folder, `captions-${form}.memory`);
+    const pictures = drawScenes(6, 1, 48, 48).map((picture, i) => ({ path: `${i}.png`, picture }));
+    const memory = await Memory.ofPictures(pictures);
+    const texts = pictures.map(({ path: id }, i) => ({ id, text: `Number ${i}.` }));
+    const captions = await captionKeys(texts, { form, codec: memory.codec });
+    saveMemory(path, new Memory({ ...memory.parts, captions }));
+    const again = openMemory(path).memory;
+    expect(again.captions).toEqual(captions);
+    expect((await recallByText(again, "number 4")).items).toMatchObject([{ id: "4.png" }]);
+  },
+);
 
 it("changes nothing where the file can't be changed", async () => {
   const path = join(folder, "gone.memory");

@@ -49,7 +49,9 @@ export async function recallByText(memory: Memory, text: string): Promise<TextAn
     const captions = rows.map(({ key }) => keys.captions[key]);
     return { ...unknown, captions: [], nearest: nearestCaptions(text, captions), state: found.state };
   }
-  const weights = found.steps.at(-1)?.weights ?? [];
+  // Of pictures that share a text, their own likeness settles on one: the text itself, which the first step goes by, doesn't.
+  const shared = new Set(known.map(({ id }) => id)).size > 1;
+  const weights = (shared ? found.steps[0] : found.steps.at(-1))?.weights ?? [];
   const items = weights.map(({ item, weight }): RecalledItem => {
     const own = rows.filter(({ row }) => row === item).map(({ key }) => similarities[key]);
     return { id: memory.ids[item], similarity: Math.max(...own), weight, confidence: null };

@@ -127,7 +127,5 @@ function captionCounts({ captions: keys }: Memory, { captions, items }: MatchedC
 
 function captionsText({ pictures, captions, shared }: CaptionCounts): string {
   const kept = `${captions} captions of ${pictures} pictures`;
-  return shared === 0
-    ? kept
-    : `${kept}; ${shared} of them are on several pictures, which they give a blend of`;
+  return shared === 0 ? kept : `${kept}; ${shared} of them on several pictures, which they give a blend of`;
 }

@@ -81,6 +81,7 @@ async function reportOf(
     energies: found.energies,
     termination: found.termination,
     ...(certainty && { certainty }),
+    ...(text && { association: true }),
     model: { ...(text ? textMethod : pictureMethod), codec: memory.codec?.name ?? "vectors" },
   };
 }

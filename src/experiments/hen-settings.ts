@@ -36,5 +36,5 @@ export const lookupSetting: Setting = {
 
 export const maskSetting: Setting = {
   name: "Damage",
-  text: "The left half of the picture black. The paper shows masked pictures, and gives neither shape nor share.",
+  text: "The left half of the picture black. The paper shows masked pictures, and gives neither shape nor share. “Masked”: the codec is told what is black; its places in the code are 0, and the first step compares by the cosine over the others.",
 };

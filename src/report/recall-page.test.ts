@@ -97,6 +97,13 @@ describe("recallPage", () => {
     structureOf(page);
   });
 
+  it("says of a text that it is an exact association, and nothing of a calibration", () => {
+    const { certainty: _, ...report } = sampleReport();
+    const page = recallPage({ ...report, association: true });
+    expect(page).toContain("A text is an exact association, not a search");
+    expect(page).not.toContain("calibration");
+  });
+
   it("claims nothing without a calibration", () => {
     const { certainty: _, ...report } = sampleReport();
     const text = readable(recallPage(report));

@@ -26,6 +26,8 @@ export interface RecallReport {
   readonly termination: Termination;
   /** How sure the answer is, as calibrated on this memory. Without it the page says that nobody measured. */
   readonly certainty?: Certainty;
+  /** The cue is a text that pictures are kept with, word for word: there is nothing to be sure of. */
+  readonly association?: boolean;
   readonly model: ReportModel;
 }
 
