@@ -82,7 +82,7 @@ export const henText: Experiment<TextCell, TextOutcome> = defineExperiment({
     },
     paper: {
       about:
-        "6,000 photographs, and up to 15,000 pictures with Tiny ImageNet; 500 queries; of 6,000 memories all of them.",
+        "6,000 photographs, and up to 15,000 pictures with Tiny ImageNet; 200 queries, and all of 6,000 and fewer.",
       seconds: 3600,
       data: ["photos", "tinyimagenet", "captions", "clip", "weights"],
       cells: paperCells(),
@@ -99,34 +99,28 @@ function cellsOf(column: Omit<TextCell, "beta">, betas: readonly number[]): Text
   return [null, ...betas].map((beta) => ({ ...column, beta }));
 }
 
-/** At 6,000 memories every text is asked with at the largest β. */
+/** At 6,000 memories every text is asked with. */
 function paperCells(): TextCell[] {
-  const some = { text: "pixels", queries: 500 } as const;
-  const at = (codec: HenCodecName, scale: TextCell["scale"], memories = 6000): TextCell[] => {
+  const largest = 500;
+  const at = (codec: HenCodecName, memories: number, scale: TextCell["scale"] = "unit"): TextCell[] => {
     const set = memories > 6000 ? ("photos and Tiny ImageNet" as const) : ("photos" as const);
-    const column = { ...some, set, codec, scale, memories };
-    const all = memories === 6000 && scale === "unit";
-    return all
-      ? [...cellsOf(column, [20, 100]), { ...column, queries: memories, beta: 500 }]
-      : cellsOf(column, [100, 500]);
+    const queries = memories === 6000 ? memories : 200;
+    return cellsOf({ set, codec, scale, memories, text: "pixels", queries }, [largest]);
   };
   const clip = (codec: HenCodecName): TextCell[] =>
-    cellsOf(
-      { set: "photos", codec, scale: "unit", memories: 1283, text: "CLIP", queries: 1283 },
-      [20, 100, 500],
-    );
+    cellsOf({ set: "photos", codec, scale: "unit", memories: 1283, text: "CLIP", queries: 1283 }, [
+      100,
+      largest,
+    ]);
   return [
-    ...at("VQ-VAE", "unit"),
-    ...at("TAEF2", "unit"),
-    ...at("pixels", "unit"),
-    ...at("pixels", "raw"),
-    ...[8000, 10_000, 15_000].flatMap((memories) => [
-      ...at("VQ-VAE", "unit", memories),
-      ...at("pixels", "unit", memories),
-    ]),
-    ...clip("TAEF2"),
+    ...at("VQ-VAE", 6000),
+    ...at("pixels", 6000),
     ...clip("VQ-VAE"),
     ...clip("pixels"),
+    ...[8000, 10_000, 15_000].flatMap((memories) => [...at("VQ-VAE", memories), ...at("pixels", memories)]),
+    ...at("pixels", 6000, "raw"),
+    ...clip("TAEF2"),
+    ...at("TAEF2", 6000),
   ];
 }
 
