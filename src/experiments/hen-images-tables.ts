@@ -15,9 +15,9 @@ export interface ImageColumn extends Omit<ImageCell, "beta"> {
 export function columnsOf(results: readonly ImageResult[]): ImageColumn[] {
   return grouped(results, ({ cell: { beta: _, queries: __, ...column } }) => JSON.stringify(column)).map(
     (runs) => {
-      const points = runs.flatMap(({ cell: { beta }, outcome: score }) =>
-        beta === null ? [] : [{ beta, score }],
-      );
+      const points = runs
+        .flatMap(({ cell: { beta }, outcome: score }) => (beta === null ? [] : [{ beta, score }]))
+        .sort((a, b) => a.beta - b.beta);
       const best = points.reduce((least, point) =>
         point.score.fromStored.dissimilarity < least.score.fromStored.dissimilarity ? point : least,
       );

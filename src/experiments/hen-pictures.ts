@@ -63,7 +63,7 @@ function tinyPictures(folder: string): HenPictures {
   const path = join(folder, tinyFile);
   const bytes = readBytes(path);
   const files = [...readTar(gunzipped(bytes, path), path)].filter((file) =>
-    /\/train\/.*\.JPEG$/.test(file.path),
+    /(^|\/)train\/.*\.JPEG$/.test(file.path),
   );
   const order = shuffled(createRandom(1, "Tiny ImageNet"), files);
   const word = createHash("sha256").update(bytes).digest("hex").slice(0, 16);

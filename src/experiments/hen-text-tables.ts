@@ -100,7 +100,7 @@ export function textClaims(results: readonly TextResult[]): Claim[] {
       statement: "At the largest β, every text that is a key of its own brings back its picture.",
       by: "here",
       ...judged(
-        encoded.filter(({ scale }) => scale !== "raw"),
+        encoded.filter(({ scale, text }) => scale !== "raw" && text === "pixels"),
         ({ points }) => percent(points[points.length - 1].score.exact),
         ({ points }) => points[points.length - 1].score.exact === 1,
       ),
