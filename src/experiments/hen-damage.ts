@@ -37,7 +37,7 @@ interface Way {
 
 const published: Way = { name: "as published", remedy: "none", scale: "unit" };
 
-const mended: Way = { name: "mended", remedy: "mask", scale: "unit" };
+const mended: Way = { name: "mended", remedy: "mend", scale: "unit" };
 
 const ways: readonly Way[] = [
   published,
@@ -71,7 +71,7 @@ export const henDamage: Experiment<DamageCell, DamageOutcome> = defineExperiment
     sizeSetting,
     {
       name: "Ways",
-      text: "As published: damaged pictures are encoded as they are, codes of unit length. Centred: the mean of the stored codes is taken off. Smoothed: by a Gaussian of 1.2 pixels. Filled in: every pixel that is black to the last digit gets what its surroundings have, coarse to fine (pull and push). Mended: scattered black pixels get the mean of their neighbours, as long as half of those are known; what stays black is told to the codec as not known, its places in the code are 0, and the first step compares by the cosine over the others. No way is told what the damage was.",
+      text: "As published: damaged pictures are encoded as they are, codes of unit length. Centred: the mean of the stored codes is taken off. Smoothed: by a Gaussian of 1.2 pixels. Filled in: every pixel that is black to the last digit gets what its surroundings have, coarse to fine (pull and push). Mended: scattered black pixels get the mean of their neighbours, as long as half of those are known; what stays black is told to the codec as not known, its places in the code are 0, and the first step compares by the cosine over the others; and where the noise that is estimated in the picture exceeds 0.15 (Immerkær 1996), it is smoothed first. No way is told what the damage was.",
     },
     retrievalSetting,
     measureSetting,

@@ -32,12 +32,13 @@ const smooth = (sigma: number): Remedy => ({
 /** Scattered losses are filled in; what is black at large isn't content, and not compared. */
 const mask: Remedy = { ...fill, name: "mask", masks: true };
 
-/** Noise above this deviation is smoothed away by `mend`. */
-const noisyFrom = 0.1;
+/** Noise above this deviation is smoothed away: below, it does codes no harm. */
+const noisyFrom = 0.15;
 
-/** What is lost is filled in, then what is noisy is smoothed; whatever else stays as it is. */
+/** As `mask`; and what is noisy is smoothed. */
 const mend: Remedy = {
   name: "mend",
+  masks: true,
   apply: (picture) => {
     const whole = fill.apply(picture);
     return noiseIn(whole) > noisyFrom ? smooth(1.2).apply(whole) : whole;
