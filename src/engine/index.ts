@@ -11,7 +11,7 @@ export { dropout } from "./operations/dropout.ts";
 export { entmax } from "./operations/entmax.ts";
 export { gather, pick } from "./operations/gather.ts";
 export { layerNorm } from "./operations/layer-norm.ts";
-export { broadcastTo, concat, reshape, slice, transpose } from "./operations/layout.ts";
+export { broadcastTo, concat, reshape, slice, split, transpose } from "./operations/layout.ts";
 export { binaryCrossEntropy, crossEntropy, meanSquaredError } from "./operations/losses.ts";
 export { linear, type MatmulOptions, matmul } from "./operations/matmul.ts";
 export { abs, atLeast, erf, exp, log, power, sign, sqrt, square } from "./operations/pointwise.ts";

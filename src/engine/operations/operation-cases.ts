@@ -8,7 +8,7 @@ import { greater, where } from "./choice.ts";
 import { entmax } from "./entmax.ts";
 import { gather, pick } from "./gather.ts";
 import { layerNorm } from "./layer-norm.ts";
-import { broadcastTo, concat, reshape, slice, transpose } from "./layout.ts";
+import { broadcastTo, concat, reshape, slice, split, transpose } from "./layout.ts";
 import { binaryCrossEntropy, crossEntropy, meanSquaredError } from "./losses.ts";
 import { linear, matmul } from "./matmul.ts";
 import { abs, atLeast, erf, exp, log, power, sqrt, square } from "./pointwise.ts";
@@ -160,6 +160,14 @@ const LAYOUT: readonly OperationCase[] = [
     shapes: [[4, 3]],
     build: (x) => slice(x, 0, 1, 3),
     plain: (x) => x.slice(3, 9),
+  },
+  {
+    name: "split, one part unused",
+    shapes: [[2, 6]],
+    build: (x) => {
+      const [a, , c] = split(x, 1, [2, 1, 3]);
+      return concat([square(a), c]);
+    },
   },
   { name: "broadcastTo", shapes: [[3, 1]], build: (x) => broadcastTo(x, [2, 3, 4]) },
   {
