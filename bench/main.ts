@@ -10,6 +10,7 @@ import { scalingBench } from "./scaling.bench.ts";
 import { scoresBench } from "./scores.bench.ts";
 import { separationBench } from "./separation.bench.ts";
 import { singleBench } from "./single.bench.ts";
+import { trainingBench } from "./training.bench.ts";
 
 /** Every bench by its name on the command line. */
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   memory: memoryBench,
   crossover: crossoverBench,
   kernel: kernelBench,
+  training: trainingBench,
   browser: browserBench,
 };
 

@@ -1,0 +1,192 @@
+import { createRandom } from "../math/index.ts";
+import type { NamedTensors, OnnxRuntime, Tensor } from "../onnx/index.ts";
+import { emptyTensor, sourcesOf } from "./compile.ts";
+import { gradientsOf } from "./gradients.ts";
+import type { Optimiser, Part } from "./optimiser.ts";
+import { openParameters, type ParameterBlock } from "./parameters.ts";
+import { type Build, openPrograms } from "./programs.ts";
+import type { Parameter } from "./source.ts";
+import type { Value } from "./value.ts";
+import { whyNotFinite } from "./why-not-finite.ts";
+
+export interface TrainerOptions {
+  readonly runtime: OnnxRuntime;
+  /** What the loss is made of; a block is shared with other trainers and nets. */
+  readonly parameters: ParameterBlock | readonly Parameter[];
+  /** Which of them this trainer moves. Default: all. */
+  readonly learned?: readonly Parameter[] | undefined;
+  readonly optimiser: Optimiser;
+  /** Makes the loss, one number, for inputs named as in the batch; called once for each combination of shapes. */
+  readonly loss: Build<Value>;
+  /** Gradients whose norm over all parameters is larger are shortened to it. Default: they aren't. */
+  readonly clipNorm?: number | undefined;
+  /** Of the noise in dropout. Default: 0. */
+  readonly seed?: number | undefined;
+  /** For how many combinations of shapes a compiled graph is kept. Default: 16. */
+  readonly graphs?: number | undefined;
+}
+
+/** One step: the loss before it, and whether it was made. */
+export interface TrainingStep {
+  readonly loss: number;
+  /** √Σ g² over the parameters learned, before clipping. */
+  readonly gradientNorm: number;
+  /** Whether loss and gradients were finite; otherwise the parameters stayed as they were. */
+  readonly finite: boolean;
+}
+
+/** Moves parameters down the gradient of a loss. */
+export interface Trainer {
+  readonly parameters: ParameterBlock;
+  readonly optimiser: Optimiser;
+  /** How many steps were made. */
+  readonly steps: number;
+  /** One step over a batch; `rate` replaces the optimiser's. */
+  step(batch: NamedTensors, rate?: number): Promise<TrainingStep>;
+  /** Loss and gradients of a batch, which go into `parameters.gradients`; nothing moves. */
+  gradients(batch: NamedTensors): Promise<{ readonly loss: number; readonly gradientNorm: number }>;
+  /** What the optimiser keeps, by parameter. */
+  readonly moments: readonly NamedTensors[];
+  /** Goes on from here: the moments are set by the caller. */
+  resumeAt(steps: number): void;
+  /** Why loss or gradient of this batch isn't finite, in a sentence. */
+  explain(batch: NamedTensors): Promise<string>;
+  close(): Promise<void>;
+}
+
+/**
+ * A trainer: forward, loss and backward are one ONNX graph, and the optimiser is one pass in WebAssembly.
+ * @throws RangeError where shapes in the loss don't match, or two parameters have one name.
+ */
+export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
+  const { runtime, optimiser, loss, clipNorm = Number.POSITIVE_INFINITY, seed = 0, graphs = 16 } = options;
+  const block = "places" in options.parameters ? options.parameters : openParameters(options.parameters);
+  const learned = options.learned ?? block.parameters;
+  if (!(clipNorm > 0)) throw new RangeError(`openTrainer: clipNorm must be above 0, got ${clipNorm}`);
+  const momentsAt = Array.from({ length: optimiser.moments }, () => block.reserve());
+  const parts = partsOf(block, learned, momentsAt);
+  const programs = openPrograms({
+    runtime,
+    atMost: graphs,
+    build: (inputs) => backward(loss(inputs), learned),
+  });
+  let steps = 0;
+  const gradients = async (batch: NamedTensors): Promise<{ loss: number; gradientNorm: number }> => {
+    const { compiled, rest } = await programs.of(batch);
+    for (const { name } of rest.absent) (block.gradients[name].data as Float32Array).fill(0);
+    const sources = sourcesOf(compiled.sources, [
+      batch,
+      block.values,
+      noiseOf(compiled.sources, seed, steps),
+    ]);
+    await compiled.run(sources, rest.targets(block));
+    const squares = parts.reduce(
+      (sum, { gradients, count }) => sum + block.kernels.sumOfSquares(gradients, count),
+      0,
+    );
+    return { loss: (rest.loss.data as Float32Array)[0], gradientNorm: Math.sqrt(squares) };
+  };
+  return {
+    parameters: block,
+    optimiser,
+    gradients,
+    get steps() {
+      return steps;
+    },
+    get moments() {
+      return momentsAt.map((at) => block.tensorsAt(at));
+    },
+    step: async (batch, rate = optimiser.rate) => {
+      const found = await gradients(batch);
+      const finite = Number.isFinite(found.loss) && Number.isFinite(found.gradientNorm);
+      if (finite) {
+        steps++;
+        const scale = Math.min(1, clipNorm / found.gradientNorm);
+        for (const part of parts) optimiser.move(block.kernels, part, { step: steps, rate, scale });
+      }
+      return { ...found, finite };
+    },
+    explain: async (batch) => {
+      const { compiled } = await programs.of(batch);
+      const noise = noiseOf(compiled.sources, seed, steps);
+      return whyNotFinite({ runtime, loss, parameters: block, batch, noise, steps });
+    },
+    resumeAt: (at) => {
+      steps = at;
+    },
+    close: () => programs.close(),
+  };
+}
+
+/** What belongs to a compiled loss: where its number goes, and which parameters have no part in it. */
+interface Backward {
+  readonly loss: Tensor;
+  readonly absent: readonly Parameter[];
+  targets(block: ParameterBlock): NamedTensors;
+}
+
+const GRADIENT = "gradient of ";
+
+function backward(
+  loss: Value,
+  learned: readonly Parameter[],
+): { outputs: Record<string, Value>; rest: Backward } {
+  const gradients = gradientsOf(loss, learned);
+  const present = learned.filter((_, i) => gradients[i] !== undefined);
+  const outputs: Record<string, Value> = { loss };
+  learned.forEach(({ name }, i) => {
+    const gradient = gradients[i];
+    if (gradient) outputs[GRADIENT + name] = gradient;
+  });
+  const target = emptyTensor(loss);
+  let from: NamedTensors | undefined;
+  let targets: NamedTensors = {};
+  const rest: Backward = {
+    loss: target,
+    absent: learned.filter((_, i) => gradients[i] === undefined),
+    targets: ({ gradients }) => {
+      if (from !== gradients) {
+        from = gradients;
+        targets = Object.fromEntries(present.map(({ name }) => [GRADIENT + name, gradients[name]]));
+        targets = { loss: target, ...targets };
+      }
+      return targets;
+    },
+  };
+  return { outputs, rest };
+}
+
+/** The parameters learned, neighbours that are treated alike as one part. */
+function partsOf(block: ParameterBlock, learned: readonly Parameter[], momentsAt: readonly number[]): Part[] {
+  const parts: { from: number; count: number; decays: boolean }[] = [];
+  for (const parameter of block.parameters.filter((each) => learned.includes(each))) {
+    const place = block.places.get(parameter);
+    if (!place) continue;
+    const last = parts.at(-1);
+    if (last && last.decays === parameter.decays && last.from + last.count === place.from) {
+      last.count += place.count;
+    } else parts.push({ ...place, decays: parameter.decays });
+  }
+  return parts.map(({ from, count, decays }) => ({
+    values: block.valuesAt + 4 * from,
+    gradients: block.gradientsAt + 4 * from,
+    moments: momentsAt.map((at) => at + 4 * from),
+    count,
+    decays,
+  }));
+}
+
+/** Uniform numbers for every noise of a graph, from the seed and the step alone: resuming needs no generator's state. */
+function noiseOf(sources: Readonly<Record<string, Value>>, seed: number, step: number): NamedTensors {
+  const noisy = Object.entries(sources).filter(([, { step }]) => step.source?.kind === "noise");
+  if (noisy.length === 0) return {};
+  const random = createRandom(seed, `noise ${step}`);
+  return Object.fromEntries(
+    noisy.map(([name, value]) => {
+      const tensor = emptyTensor(value);
+      const data = tensor.data as Float32Array;
+      for (let i = 0; i < data.length; i++) data[i] = Math.fround(random.next());
+      return [name, tensor];
+    }),
+  );
+}
