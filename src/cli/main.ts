@@ -11,6 +11,10 @@ export interface CommandModule {
 }
 
 const commands: Record<string, { summary: string; load(): Promise<CommandModule> }> = {
+  bags: {
+    summary: "learn to tell bags of instances apart (multiple-instance learning)",
+    load: () => import("./bags.ts"),
+  },
   demo: {
     summary: "make 300 little pictures, damage one, recall it: no data, no network",
     load: () => import("./demo.ts"),

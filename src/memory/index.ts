@@ -1,4 +1,11 @@
 export { energies, polynomialEnergy } from "./energy.ts";
+export {
+  type AucDifference,
+  type AucInterval,
+  aucDifference,
+  aucInterval,
+  type ScoredFold,
+} from "./metrics/auc-interval.ts";
 export { meanSquaredError, recallAtOne, squaredError, successRate } from "./metrics/error.ts";
 export { metastableSizes, relativeRank } from "./metrics/metastable.ts";
 export { rocAuc } from "./metrics/roc-auc.ts";
