@@ -1,4 +1,6 @@
+import type { ConfusableGroup } from "./check/groups.ts";
 import type { KernelEffect } from "./check/kernel-effect.ts";
+import type { WellSeparation } from "./check/margins.ts";
 import { type Verdict, verdictOf } from "./check/verdict.ts";
 import type { Check } from "./check.ts";
 
@@ -12,8 +14,10 @@ export interface NamedCheck {
   kernel?: KernelEffect;
 }
 
-/** A check as one JSON document. */
-export type CheckDocument = {
+type Renamed = "rows" | "margins" | "blank" | "wellSeparation" | "confusable" | "patternCount" | "dimension";
+
+/** A check as one JSON document: a {@link Check} with its items by name. */
+export interface CheckDocument extends Omit<Check, Renamed> {
   items: number;
   dimension: number;
   of: "pictures" | "vectors";
@@ -21,7 +25,16 @@ export type CheckDocument = {
   verdict: string;
   holds: Verdict["kind"];
   upTo: Verdict["upTo"];
-} & Record<string, unknown>;
+  note?: string;
+  kernel?: KernelEffect;
+  /** How many items' margins were computed. */
+  marginsOf: number;
+  wellSeparation:
+    | (Omit<WellSeparation, "violating"> & { violating: { item: string; margin: number | null }[] })
+    | null;
+  blank: string[];
+  confusable: { threshold: number; groups: (Omit<ConfusableGroup, "items"> & { items: string[] })[] };
+}
 
 /** A check as a JSON document, with its items by what `nameOf` calls them. */
 export function checkDocument(

@@ -4,6 +4,7 @@ export {
   type Calibration,
   calibrate,
   certaintyOf,
+  isOutgrown,
   type Rates,
   separates,
   type Trial,
