@@ -15,29 +15,34 @@ export function limitBodies({ bodyBytes, allBodyBytes }: Limits): MiddlewareHand
     if (encoding.toLowerCase() !== "identity") {
       throw new Refusal(415, "compressed bodies aren't taken; send it without Content-Encoding");
     }
-    const announced = c.req.header("content-length");
-    const most = announced === undefined ? bodyBytes : Number(announced);
-    if (!(most <= bodyBytes)) throw tooLarge(bodyBytes);
-    if (taken + most > allBodyBytes) {
-      throw new Refusal(503, "the server is reading too much at once; ask again in a moment", 1);
-    }
-    taken += most;
+    if (Number(c.req.header("content-length") ?? 0) > bodyBytes) throw tooLarge(bodyBytes);
+    let own = 0;
+    const take = (bytes: number): void => {
+      if (own + bytes > bodyBytes) throw tooLarge(bodyBytes);
+      if (taken + bytes > allBodyBytes) {
+        throw new Refusal(503, "the server is reading too much at once; ask again in a moment", 1);
+      }
+      own += bytes;
+      taken += bytes;
+    };
     try {
-      const bytes = await read(body, bodyBytes);
-      c.req.raw = new Request(c.req.raw, { body: bytes });
+      c.req.raw = new Request(c.req.raw, { body: await read(body, take) });
       await next();
     } finally {
-      taken -= most;
+      taken -= own;
     }
   };
 }
 
-async function read(body: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array<ArrayBuffer>> {
+async function read(
+  body: ReadableStream<Uint8Array>,
+  take: (bytes: number) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of body) {
+    take(part.length);
     length += part.length;
-    if (length > most) throw tooLarge(most);
     parts.push(part);
   }
   const bytes = new Uint8Array(length);

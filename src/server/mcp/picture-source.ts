@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { z } from "zod";
 import { Refusal } from "../refusal.ts";
-import type { AgentToolsOptions } from "./agent-tools.ts";
+import type { AgentToolsOptions } from "./agent-tools-options.ts";
 
 /** A picture as an agent gives it. */
 export interface PictureSource {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AskedCue, Recalled } from "../memories/memories.ts";
 import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
-import type { AgentToolsOptions } from "./agent-tools.ts";
+import type { AgentToolsOptions } from "./agent-tools-options.ts";
 import { type PictureSource, pictureFields, pictureOf } from "./picture-source.ts";
 import { percent } from "./summary-shape.ts";
 import { toolResult } from "./tool-result.ts";

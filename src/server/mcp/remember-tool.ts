@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { LongWork, NewItem, Remembered } from "../memories/memories.ts";
 import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
-import type { AgentToolsOptions } from "./agent-tools.ts";
+import type { AgentToolsOptions } from "./agent-tools-options.ts";
 import { type PictureSource, pictureFields, pictureOf } from "./picture-source.ts";
 import { type ProgressExtra, reporting } from "./progress.ts";
 import { summaryShape, summaryText } from "./summary-shape.ts";
