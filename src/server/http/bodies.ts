@@ -26,7 +26,10 @@ export function limitBodies({ bodyBytes, allBodyBytes }: Limits): MiddlewareHand
       taken += bytes;
     };
     try {
-      c.req.raw = new Request(c.req.raw, { body: await read(body, take) });
+      const bytes = await read(body, take).catch((error: unknown) => {
+        throw error instanceof Refusal ? error : new Refusal(408, "the body broke off");
+      });
+      c.req.raw = new Request(c.req.raw, { body: bytes });
       await next();
     } finally {
       taken -= own;

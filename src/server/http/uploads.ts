@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
 import type { NewItem } from "../memories/memories.ts";
 import { Refusal } from "../refusal.ts";
 import type { VectorItem } from "./schemas.ts";
@@ -45,7 +46,9 @@ export function vectorItems(items: readonly VectorItem[]): NewItem[] {
 
 /** The pictures of a body: those of a form, or the one that the body is, named `id`. */
 export async function pictureItems(c: Context, id: string | undefined): Promise<NewItem[]> {
-  if (/^multipart\/form-data\b/i.test(c.req.header("content-type") ?? "")) return formItems(await formOf(c));
+  const [type] = (c.req.header("content-type") ?? "").toLowerCase().split(";");
+  if (type === "multipart/form-data") return formItems(await formOf(c));
+  if (!Object.hasOwn(pictureBodies, type)) throw new HTTPException(415);
   if (id === undefined) throw new Refusal(400, "a picture as the body needs a name: add ?id=NAME");
   return [{ id, picture: new Uint8Array(await c.req.arrayBuffer()) }];
 }
