@@ -60,6 +60,7 @@ const bench: UserConfig = {
     "bench/*.bench.ts",
     "bench/*.child.ts",
     "bench/store-*.ts",
+    "bench/serve-load.ts",
     "bench/store/*.child.ts",
     "bench/browser/page.ts",
   ],
