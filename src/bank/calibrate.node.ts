@@ -1,11 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readThumbnail } from "../data/index.node.ts";
 import { createRandom } from "../math/index.ts";
-import { type Calibration, calibrate } from "./calibration.ts";
-import { nodeDamages, type OnProgress, trialSize } from "./remember.node.ts";
+import type { Calibration } from "./calibration.ts";
+import { type OnProgress, tryPictures } from "./remember.node.ts";
 import type { Source } from "./source.node.ts";
-import { runTrials } from "./trials.ts";
 import { calibrateVectors } from "./vector-trials.ts";
 
 export interface CalibrateOptions {
@@ -35,7 +33,7 @@ export async function calibrateSource(source: Source, options: CalibrateOptions 
 
 async function calibratePictures(
   { memory, origin }: Source,
-  { seed = 1, onProgress }: CalibrateOptions,
+  options: CalibrateOptions,
 ): Promise<Calibration> {
   const { ids } = memory;
   const folder = origin?.folder;
@@ -45,14 +43,5 @@ async function calibratePictures(
       `calibrateSource: ${gone} of the ${ids.length} pictures are no longer there, and patterns alone don't tell; put them back, or remember the folder again`,
     );
   }
-  const trials = await runTrials(
-    memory,
-    (item) => readThumbnail(join(folder, ids[item]), trialSize, trialSize),
-    {
-      random: createRandom(seed, "calibration"),
-      damages: nodeDamages,
-      onProgress: (done, total) => onProgress?.(trying, done, total),
-    },
-  );
-  return { items: memory.size, ...calibrate(trials) };
+  return { items: memory.size, ...(await tryPictures(memory, folder, options)) };
 }

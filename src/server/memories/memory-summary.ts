@@ -7,7 +7,7 @@ import type { OpenFile } from "./open-files.ts";
 export function summaryOf(name: string, { memory }: OpenFile): MemorySummary {
   return {
     ...{ name, of: memory.codec ? "pictures" : "vectors", items: memory.size },
-    ...{ dimension: memory.patterns.columns, codec: memory.codec?.name ?? null },
+    ...{ dimension: memory.patterns.columns, codec: memory.codec?.settings.kind ?? null },
     certainty: certaintyOf(memory.calibration, memory.size),
   };
 }

@@ -41,12 +41,16 @@ export async function perform<T extends Task>(task: T, onProgress: OnProgress): 
   return (await performAny(task, onProgress)) as TaskResult<T>;
 }
 
-function performAny(task: Task, onProgress: OnProgress): Promise<TaskResult<Task>> {
+async function performAny(task: Task, onProgress: OnProgress): Promise<TaskResult<Task>> {
   if (task.kind === "make") return make(task, onProgress);
   const { memory, origin } = openMemory(task.path);
   const source = { memory, origin: task.pictures === undefined ? origin : originIn(task.pictures) };
-  if (task.kind === "check") return checked(source, { ...given(task.settings), onProgress });
-  return calibrateSource(source, { ...given(task.settings), onProgress });
+  try {
+    if (task.kind === "check") return await checked(source, { ...given(task.settings), onProgress });
+    return await calibrateSource(source, { ...given(task.settings), onProgress });
+  } finally {
+    await memory.close();
+  }
 }
 
 /** Makes a memory and keeps it in a file; pictures will lie in `keptIn` then. */
