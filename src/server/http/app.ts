@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { Hono } from "hono";
+import { compress } from "hono/compress";
 import { matchedRoutes } from "hono/route";
 import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
@@ -48,7 +49,7 @@ export function createApp(service: Service, options: AppOptions): Hono {
   app.route("/", api);
   documents(app, api, service);
   app.all("/mcp", (c) => options.answerAgent(c.req.raw));
-  if (existsSync(options.page)) app.use(staticFiles(options.page));
+  if (existsSync(options.page)) app.use(compress(), staticFiles(options.page));
   app.get("/", async (c) => c.html(await welcomePage(service.version)));
   return app;
 }
