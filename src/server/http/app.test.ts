@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { request } from "node:http";
+import { request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -44,6 +44,15 @@ function appWith(
     },
   );
   return { app, faults };
+}
+
+/** An app that answers on a port, where connections may be silent for so long. */
+async function listening(app: Hono, idleMs = 0): Promise<{ port: number; close(): Promise<unknown> }> {
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  server.setTimeout(idleMs);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { port, close: () => new Promise((resolve) => server.close(resolve)) };
 }
 
 /** An object's methods, so that some can be replaced. */
@@ -117,10 +126,7 @@ describe("long work", () => {
         });
         begun();
       });
-    const { app } = appWith({ check });
-    const server = createAdaptorServer({ fetch: app.fetch });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
+    const { port, close } = await listening(appWith({ check }).app);
     const asked = request({
       port,
       method: "POST",
@@ -133,7 +139,16 @@ describe("long work", () => {
     await underway;
     asked.destroy();
     await givenUp;
-    await new Promise((resolve) => server.close(resolve));
+    await close();
+  });
+
+  it("may be silent for longer than a connection may", async () => {
+    const check = (): Promise<never> =>
+      new Promise((resolve) => setTimeout(() => resolve(nothing as never), 200));
+    const { port, close } = await listening(appWith({ check }).app, 20);
+    const answer = await fetch(`http://127.0.0.1:${port}/memories/words/check`, { method: "POST" });
+    expect(await answer.json()).toMatchObject({ outcome: "unknown" });
+    await close();
   });
 });
 

@@ -1,3 +1,4 @@
+import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import type { LongWork } from "../memories/memories.ts";
 import { problemOf } from "./problem.ts";
@@ -17,11 +18,21 @@ export async function longAnswer(
 ): Promise<Response> {
   const signal = AbortSignal.any([c.req.raw.signal, stopping]);
   if (!/\btext\/event-stream\b/.test(c.req.header("accept") ?? "")) {
-    return Response.json(await run({ signal }));
+    const resume = letWait(c);
+    return Response.json(await run({ signal }).finally(resume));
   }
   return new Response(eventsOf(run, signal), {
     headers: { "Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no" },
   });
+}
+
+/** Work in silence may take longer than a connection may be silent; gives back what ends that. */
+function letWait(c: Context): () => void {
+  const { incoming } = (c.env ?? {}) as Partial<HttpBindings>;
+  const { socket } = incoming ?? {};
+  const usual = socket?.timeout ?? 0;
+  socket?.setTimeout(0);
+  return () => void socket?.setTimeout(usual);
 }
 
 function eventsOf(run: (work: LongWork) => Promise<unknown>, given: AbortSignal): ReadableStream<Uint8Array> {

@@ -60,7 +60,10 @@ async function remember(
   { name, items, calibrate }: { name: string; items: NewItem[]; calibrate: boolean },
   work: LongWork,
 ): Promise<Remembered> {
-  const there = (await memories.list()).some((memory) => memory.name === name);
+  const there = await memories.describe(name).catch((error: unknown) => {
+    if (error instanceof Refusal && error.status === 404) return undefined;
+    throw error;
+  });
   if (!there) return memories.create(name, { items, calibrate }, work);
   const added = await memories.add(name, items);
   if (!calibrate || added.memory.certainty?.stale === false) return added;

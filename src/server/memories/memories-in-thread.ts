@@ -52,12 +52,14 @@ class MemoriesThread {
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   #asked = 0;
+  #closed = false;
 
   constructor(start: MemoriesStart) {
     this.#start = start;
   }
 
   call<T>(method: keyof Memories, given: unknown[], { onProgress, signal }: LongWork = {}): Promise<T> {
+    if (this.#closed) return Promise.reject(new Refusal(503, "the server is stopping"));
     const worker = this.#worker ?? this.#started();
     const id = this.#asked++;
     const giveUp = (): void => worker.postMessage({ id, giveUp: true } satisfies MemoriesCall);
@@ -72,10 +74,11 @@ class MemoriesThread {
 
   async close(): Promise<void> {
     const worker = this.#worker;
-    if (!worker) return;
-    await this.call("close", []);
+    const closing = worker && this.call("close", []);
+    this.#closed = true;
+    await closing;
     this.#worker = undefined;
-    await worker.terminate();
+    await worker?.terminate();
   }
 
   #started(): Worker {
