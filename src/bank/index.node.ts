@@ -1,7 +1,10 @@
 export { defaultCacheFolder, weightsCache, weightsFolders } from "./cache-folder.node.ts";
+export { type CalibrateOptions, calibrateSource } from "./calibrate.node.ts";
 export { checkSource, type SourceCheck } from "./check.node.ts";
 export { type CodecName, codecNames, type NetworkOptions } from "./folder-codec.node.ts";
 export {
+  describeMemory,
+  type MemoryDescription,
   type OpenOptions,
   type Origin,
   openMemory,

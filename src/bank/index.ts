@@ -4,6 +4,7 @@ export {
   type Calibration,
   calibrate,
   certaintyOf,
+  isOutgrown,
   type Rates,
   separates,
   type Trial,
@@ -16,6 +17,7 @@ export type { Capacity, ExactRetrieval, MarginQuantiles, WellSeparation } from "
 export type { RecallLevel } from "./check/recall-curve.ts";
 export { lossNoun, type Verdict, verdictOf } from "./check/verdict.ts";
 export type { Check, CheckOptions, Loss } from "./check.ts";
+export { type CheckDocument, checkDocument, type NamedCheck } from "./check-document.ts";
 export { checkMemory } from "./check-memory.ts";
 export { checkVectors } from "./check-vectors.ts";
 export type { Cue } from "./cue-codes.ts";

@@ -1,7 +1,7 @@
 import { nodeResources } from "../codecs/index.node.ts";
 import { type CodecSettings, codecFrom } from "../codecs/index.ts";
 import { decodeKernel, encodeKernel } from "../kernel/index.ts";
-import { openFileStore, readMemoryFile, writeMemoryFile } from "../store/index.node.ts";
+import { openFileStore, readMemoryFile, readMemoryHead, writeMemoryFile } from "../store/index.node.ts";
 import type { PatternStore } from "../store/index.ts";
 import { weightsFolders } from "./cache-folder.node.ts";
 import type { Calibration } from "./calibration.ts";
@@ -72,7 +72,7 @@ export function openMemory(
   { weights }: OpenOptions = {},
 ): { memory: Memory; origin: Origin | undefined } {
   const { blobs, ids, patterns, payloads } = readMemoryFile(path);
-  const { codec: settings, calibration, origin } = descriptionIn(blobs, path);
+  const { codec: settings, calibration, origin } = descriptionOf(blobs.get(descriptionBlob), path);
   const folders = weightsFolders([weights, ...(origin?.weights?.folders ?? [])]);
   const codec = settings && codecFrom(settings, nodeResources({ folders, sums: origin?.weights?.sums }));
   const kernel = blobs.get(kernelBlob);
@@ -86,6 +86,27 @@ export function openMemory(
     keeper: fileKeeper(path),
   });
   return { memory, origin };
+}
+
+/** What a memory's file says of it, without its items. */
+export interface MemoryDescription {
+  /** N. */
+  items: number;
+  /** d, of the patterns. */
+  dimension: number;
+  /** Absent where the memory holds vectors. */
+  codec?: CodecSettings;
+  calibration?: Calibration;
+  origin?: Origin;
+}
+
+/**
+ * Describes the memory in a file without reading its items.
+ * @throws Error as {@link openMemory} does.
+ */
+export function describeMemory(path: string): MemoryDescription {
+  const { items, dimension, blob } = readMemoryHead(path, descriptionBlob);
+  return { items, dimension, ...descriptionOf(blob, path) };
 }
 
 function fileKeeper(path: string): Keeper {
@@ -105,8 +126,7 @@ function fileKeeper(path: string): Keeper {
   };
 }
 
-function descriptionIn(blobs: ReadonlyMap<string, Uint8Array>, path: string): Description {
-  const bytes = blobs.get(descriptionBlob);
+function descriptionOf(bytes: Uint8Array | undefined, path: string): Description {
   if (!bytes)
     throw new Error(`${path}: holds vectors but not what they mean; make it again with madeleine remember`);
   return JSON.parse(new TextDecoder().decode(bytes)) as Description;

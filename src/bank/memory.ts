@@ -16,10 +16,12 @@ import {
 } from "../math/index.ts";
 import { overlapCosine, type Scorer } from "../memory/index.ts";
 import type { PatternStore } from "../store/index.ts";
+
 import type { Answer, RecalledItem, RecallStep } from "./answer.ts";
-import { type Calibration, certaintyOf, separates } from "./calibration.ts";
+import { type Calibration, certaintyOf, isOutgrown, separates } from "./calibration.ts";
 import { type Codes, type Cue, type CueKnown, codesOf } from "./cue-codes.ts";
 import { decodedReadouts } from "./decoded-readouts.ts";
+
 import { type Evidence, evidenceOf, knownShares } from "./evidence.ts";
 import { type Items, itemsOf } from "./items.ts";
 import { keptPayload } from "./kept-payload.ts";
@@ -327,14 +329,10 @@ const together = 32;
 const cannotTell =
   "this memory's items are too alike to tell its own cues from strangers', so nothing is claimed";
 
-/** A memory that has grown or shrunk by more than this is another one than was calibrated. */
-const calibrationReach = 1.25;
-
 function noteOn(calibration: Calibration, size: number): string | undefined {
   if (!separates(calibration)) return cannotTell;
-  const { items = size } = calibration;
-  if (Math.max(size / items, items / size) <= calibrationReach) return undefined;
-  return `calibrated when there were ${items} items, now ${size}: certainty may be off until it is calibrated again`;
+  if (!isOutgrown(calibration, size)) return undefined;
+  return `calibrated when there were ${calibration.items} items, now ${size}: certainty may be off until it is calibrated again`;
 }
 
 /** What a memory without items answers. */

@@ -3,7 +3,7 @@ import { type Codec, centredPixels, coloursOf } from "../codecs/index.ts";
 import { type ConvertPictures, convertFolder, readThumbnail, recompressJpeg } from "../data/index.node.ts";
 import type { Picture } from "../data/index.ts";
 import { createRandom, fromRows, type Matrix, rowArrays } from "../math/index.ts";
-import { calibrate } from "./calibration.ts";
+import { type Calibration, calibrate } from "./calibration.ts";
 import { unitCodes } from "./cue-codes.ts";
 import { type CodecName, folderCodec, type NetworkOptions } from "./folder-codec.node.ts";
 import { Memory } from "./memory.ts";
@@ -62,14 +62,31 @@ export async function rememberFolder(folder: string, options: RememberOptions = 
         onProgress: (done, total) => onProgress?.("learning what separates them", done, total),
       })
     : plain;
+  const found = await tryPictures(memory, folder, { seed, trials, onProgress });
+  return { memory: memory.calibrated(found), origin: { folder: resolve(folder), ...read } };
+}
+
+/** Finds out on a memory's own pictures in a folder, damaged, what its recalls are worth. */
+export async function tryPictures(
+  memory: Memory,
+  folder: string,
+  { seed = 1, trials, onProgress }: TrialsOfPictures,
+): Promise<Calibration> {
   const side = trialSide(memory);
-  const tried = await runTrials(memory, (item) => readThumbnail(join(folder, memory.ids[item]), side, side), {
+  const { ids } = memory;
+  const tried = await runTrials(memory, (item) => readThumbnail(join(folder, ids[item]), side, side), {
     random: createRandom(seed, "calibration"),
     damages: nodeDamages,
     count: trials ?? trialCount(memory),
     onProgress: (done, total) => onProgress?.("trying it on damaged cues", done, total),
   });
-  return { memory: memory.calibrated(calibrate(tried)), origin: { folder: resolve(folder), ...read } };
+  return calibrate(tried);
+}
+
+interface TrialsOfPictures {
+  seed?: number | undefined;
+  trials?: number | undefined;
+  onProgress?: OnProgress | undefined;
 }
 
 /** Two cues for each item, 300 at least and 3,000 at most; fewer where a network takes long, but 600. */

@@ -4,6 +4,7 @@ export type { FeatureSums } from "./clickhouse/feature-sums.ts";
 export type { RetryOptions } from "./clickhouse/retry.ts";
 export { type FileStoreOptions, openFileStore } from "./file-store.node.ts";
 export { isMemoryFile, readMemoryFile, writeMemoryFile } from "./memory-file.node.ts";
+export { type MemoryHead, readMemoryHead } from "./memory-head.node.ts";
 export { type OpenStoreOptions, openClickHouseStore, openStore } from "./open-store.node.ts";
 export { exportMemory, importMemory, type Portable, readPortable } from "./portable.node.ts";
 export { type Salvage, salvageMemoryFile } from "./salvage.node.ts";
