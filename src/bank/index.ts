@@ -18,9 +18,9 @@ export { lossNoun, type Verdict, verdictOf } from "./check/verdict.ts";
 export type { Check, CheckOptions, Loss } from "./check.ts";
 export { checkMemory } from "./check-memory.ts";
 export { checkVectors } from "./check-vectors.ts";
+export type { Cue } from "./cue-codes.ts";
 export type { Evidence } from "./evidence.ts";
 export {
-  type Cue,
   type Keeper,
   Memory,
   type MemoryItem,

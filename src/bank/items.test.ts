@@ -9,23 +9,24 @@ describe("items", () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 60 }), (changes) => {
         const items = itemsOf({ ids: ["first"], patterns: fromRows([[1, 2, 3]]), payloads: [{ a: 1 }] });
-        const expected = new Map<string, { pattern: number[]; payload: unknown }>([
-          ["first", { pattern: [1, 2, 3], payload: { a: 1 } }],
+        const expected = new Map<string, { pattern: number[]; payload: unknown; norm: number }>([
+          ["first", { pattern: [1, 2, 3], payload: { a: 1 }, norm: 1 }],
         ]);
         for (const { id: number, put, value } of changes) {
           const id = String(number);
           const pattern = [Math.fround(value), number, 1];
           if (put) {
-            items.put(id, pattern, value);
-            expected.set(id, { pattern, payload: value });
+            items.put(id, pattern, { payload: value, norm: value + 1 });
+            expected.set(id, { pattern, payload: value, norm: value + 1 });
           } else expect(items.take(id) >= 0).toBe(expected.delete(id));
         }
         expect(items.ids).toHaveLength(expected.size);
         expect(items.patterns.rows).toBe(expected.size);
-        for (const [id, { pattern, payload }] of expected) {
+        for (const [id, { pattern, payload, norm }] of expected) {
           const row = items.rowOf(id);
           expect(items.ids[row]).toBe(id);
           expect(items.payloads[row]).toEqual(payload);
+          expect(items.norms[row]).toBe(norm);
           expect(Array.from(rowOf(items.patterns, row))).toEqual(pattern);
         }
       }),
@@ -37,7 +38,7 @@ describe("items", () => {
     const patterns = fromRows([[1], [2]]);
     const items = itemsOf({ ids: ["a", "b"], patterns });
     expect(items.patterns.data.buffer).toBe(patterns.data.buffer);
-    items.put("c", [3], undefined);
+    items.put("c", [3]);
     expect(Array.from(patterns.data)).toEqual([1, 2]);
     expect(Array.from(items.patterns.data)).toEqual([1, 2, 3]);
   });

@@ -12,7 +12,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const random = createRandom(8);
 const rows = Array.from({ length: 12 }, () => Array.from({ length: 20 }, () => normal(random)));
-const plain = Memory.create({ ids: rows.slice(0, 8).map((_, i) => String(i)), patterns: rows.slice(0, 8) });
+const first = rows.slice(0, 8);
+const plain = await Memory.create({ ids: first.map((_, i) => String(i)), patterns: first });
 
 it("keeps in its file what is added and removed, payloads and all", async () => {
   const path = join(folder, "changing.memory");
@@ -28,9 +29,9 @@ it("keeps in its file what is added and removed, payloads and all", async () => 
   const again = openMemory(path).memory;
   expect([...again.ids].sort()).toEqual(["0", "1", "2", "3", "4", "6", "7", "new"]);
   for (const of of [memory, again]) {
-    expect(of.recall(rows[8]).items[0]).toMatchObject({ id: "new", payload: { colour: "blue" } });
-    expect(of.recall(rows[9]).items[0].id).toBe("3");
-    expect(of.recall(rows[5]).items[0].similarity).toBeLessThan(0.9);
+    expect((await of.recall(rows[8])).items[0]).toMatchObject({ id: "new", payload: { colour: "blue" } });
+    expect((await of.recall(rows[9])).items[0].id).toBe("3");
+    expect((await of.recall(rows[5])).items[0].similarity).toBeLessThan(0.9);
   }
 });
 
@@ -50,12 +51,12 @@ it("brings a learned kernel back", async () => {
   saveMemory(path, memory);
   const again = openMemory(path).memory;
   expect(again.kernel?.loss).toBe(memory.kernel?.loss);
-  rows.slice(0, 8).forEach((row, i) => {
-    const [here, there] = [memory.recall(row), again.recall(row)];
+  for (const [i, row] of first.entries()) {
+    const [here, there] = [await memory.recall(row), await again.recall(row)];
     expect([here.items[0].id, there.items[0].id]).toEqual([String(i), String(i)]);
     expect(there.items[0].similarity).toBeCloseTo(here.items[0].similarity, 5);
-  });
+  }
   await again.add([{ id: "new", vector: rows[9] }]);
   await again.close();
-  expect(openMemory(path).memory.recall(rows[9]).items[0].id).toBe("new");
+  expect((await openMemory(path).memory.recall(rows[9])).items[0].id).toBe("new");
 });

@@ -3,6 +3,7 @@ import { decodeKernel, encodeKernel } from "../kernel/index.ts";
 import { openFileStore, readMemoryFile, writeMemoryFile } from "../store/index.node.ts";
 import type { PatternStore } from "../store/index.ts";
 import type { Calibration } from "./calibration.ts";
+import { keptPayload, unpacked } from "./kept-payload.ts";
 import { type Keeper, Memory } from "./memory.ts";
 
 /** Where a memory's items came from. */
@@ -30,7 +31,7 @@ const kernelBlob = "kernel.safetensors";
  * @throws Error in one plain line where it can't be written.
  */
 export function saveMemory(path: string, memory: Memory, origin?: Origin): void {
-  const { codec, kernel, calibration, ...items } = memory.parts;
+  const { codec, kernel, calibration, ids, patterns, payloads = [], norms } = memory.parts;
   const description: Description = {
     ...(codec && { codec: codec.settings }),
     ...(calibration && { calibration }),
@@ -40,7 +41,8 @@ export function saveMemory(path: string, memory: Memory, origin?: Origin): void 
     [descriptionBlob, new TextEncoder().encode(JSON.stringify(description))],
   ]);
   if (kernel) blobs.set(kernelBlob, encodeKernel(kernel));
-  writeMemoryFile(path, { ...items, blobs });
+  const kept = ids.map((_, i) => keptPayload(codec, payloads[i], norms?.[i] ?? 1));
+  writeMemoryFile(path, { ids, patterns, payloads: kept, blobs });
 }
 
 /**
@@ -49,13 +51,16 @@ export function saveMemory(path: string, memory: Memory, origin?: Origin): void 
  * @throws Error in one plain line: no such file, no memory, damaged, or of a newer version.
  */
 export function openMemory(path: string): { memory: Memory; origin: Origin | undefined } {
-  const { blobs, ...items } = readMemoryFile(path);
-  const { codec, calibration, origin } = descriptionIn(blobs, path);
+  const { blobs, ids, patterns, payloads } = readMemoryFile(path);
+  const { codec: settings, calibration, origin } = descriptionIn(blobs, path);
+  const codec = settings && codecFrom(settings);
   const kernel = blobs.get(kernelBlob);
   const memory = new Memory({
-    ...items,
-    ...(codec && { codec: codecFrom(codec) }),
-    ...(kernel && { kernel: decodeKernel(kernel, { patterns: items.patterns }) }),
+    ids,
+    patterns,
+    ...unpacked(codec, payloads),
+    ...(codec && { codec }),
+    ...(kernel && { kernel: decodeKernel(kernel, { patterns }) }),
     ...(calibration && { calibration }),
     keeper: fileKeeper(path),
   });

@@ -1,11 +1,10 @@
 import { type Codec, contrastCodec } from "../codecs/index.ts";
-import { type Picture, resized } from "../data/index.ts";
+import type { Picture } from "../data/index.ts";
 import type { LearnedKernel } from "../kernel/index.ts";
 import {
   type Backend,
   bestBackend,
   dotProduct,
-  fromRows,
   type Matrix,
   type MatrixInput,
   matrix,
@@ -17,16 +16,15 @@ import {
 } from "../math/index.ts";
 import { overlapCosine, type Scorer } from "../memory/index.ts";
 import type { PatternStore } from "../store/index.ts";
-import type { Answer, RecalledItem } from "./answer.ts";
+import type { Answer, RecalledItem, RecallStep } from "./answer.ts";
 import { type Calibration, certaintyOf, separates } from "./calibration.ts";
+import { type Codes, type Cue, type CueKnown, codesOf } from "./cue-codes.ts";
+import { decodedReadouts } from "./decoded-readouts.ts";
 import { type Evidence, evidenceOf, knownShares } from "./evidence.ts";
 import { type Items, itemsOf } from "./items.ts";
-import { knownGrid } from "./known-grid.ts";
+import { keptPayload } from "./kept-payload.ts";
 import { settle } from "./settle.ts";
 import { orderOf, partsOf } from "./shares.ts";
-
-/** A cue: a picture of any size, where the memory holds pictures, or a vector `[d]`. */
-export type Cue = Picture | ArrayLike<number>;
 
 export interface RecallOptions {
   /** How many items to name; those of a blend are all named. Default: 5. */
@@ -41,7 +39,9 @@ export interface MemoryParts {
   /** Patterns of unit length, `[N, d]`. */
   patterns: Matrix;
   /** What else is kept of each item: a JSON value, or undefined. */
-  payloads?: readonly unknown[];
+  payloads?: readonly unknown[] | undefined;
+  /** How long each code was before it was made unit length, `[N]`; only where a codec wants that to decode. */
+  norms?: ArrayLike<number> | undefined;
   /** How pictures become patterns; absent where the memory holds vectors. */
   codec?: Codec;
   /** A kernel that separates the patterns: items and cues are compared by their features then. */
@@ -97,17 +97,21 @@ export class Memory {
   /**
    * A memory of pictures (of any size) or vectors, by name. Vectors are compared by their direction.
    * Not calibrated yet: it names the most alike item for every cue.
+   * @throws RangeError (rejects) for no items, a name twice, rows of unequal length, NaN or infinity.
    */
-  static create(items: { ids: readonly string[]; patterns: MatrixInput } | readonly PictureItem[]): Memory {
+  static async create(
+    items: { ids: readonly string[]; patterns: MatrixInput } | readonly PictureItem[],
+  ): Promise<Memory> {
     if (!("ids" in items)) return Memory.ofPictures(items);
     const vectors = requireFinite(toMatrix(items.patterns, "patterns"), "patterns");
     return new Memory({ ids: items.ids, patterns: unitRows(vectors) });
   }
 
   /** A memory of pictures, with a codec of choice. */
-  static ofPictures(items: readonly PictureItem[], codec: Codec = contrastCodec()): Memory {
-    const patterns = items.map(({ picture }) => codec.encode(resized(picture, codec.width, codec.height)));
-    return new Memory({ ids: items.map(({ path }) => path), patterns: fromRows(patterns), codec });
+  static async ofPictures(items: readonly PictureItem[], codec: Codec = contrastCodec()): Promise<Memory> {
+    const pictures = items.map(({ picture }) => picture);
+    const codes = await codesOf(pictures, { codec, d: codec.length });
+    return new Memory({ ids: items.map(({ path }) => path), ...codes, codec });
   }
 
   /** The items' names, in the order of the patterns. Not a copy: it changes as the memory does. */
@@ -145,8 +149,13 @@ export class Memory {
   /** What the memory is made of, to keep it. */
   get parts(): MemoryParts {
     const { codec, kernel, calibration } = this;
-    const { ids, patterns, payloads } = this.#items;
-    const extra = { ...(codec && { codec }), ...(kernel && { kernel }), ...(calibration && { calibration }) };
+    const { ids, patterns, payloads, norms } = this.#items;
+    const extra = {
+      ...(codec?.decode && { norms }),
+      ...(codec && { codec }),
+      ...(kernel && { kernel }),
+      ...(calibration && { calibration }),
+    };
     return { ids, patterns, payloads, ...extra };
   }
 
@@ -156,15 +165,19 @@ export class Memory {
    * @throws RangeError (rejects) as `recall` does for a cue.
    */
   async add(items: readonly NewMemoryItem[]): Promise<void> {
-    const patterns = items.map((item) =>
-      rowOf(this.encode("picture" in item ? item.picture : item.vector), 0),
+    const codes = await this.#codesOf(items.map((item) => ("picture" in item ? item.picture : item.vector)));
+    const kept = items.map(({ id, payload }, i) => {
+      return { id, vector: rowOf(codes.patterns, i), payload, norm: codes.norms[i] };
+    });
+    await this.#keeper?.append(
+      kept.map(({ id, vector, payload, norm }) => {
+        return { id, vector, payload: keptPayload(this.codec, payload, norm) };
+      }),
     );
-    const kept = items.map(({ id, payload }, i) => ({ id, vector: patterns[i], payload }));
-    await this.#keeper?.append(kept);
-    const changed = kept.map(({ id, vector, payload }) => this.#items.put(id, vector, payload));
+    const changed = kept.map(({ id, vector, ...extra }) => this.#items.put(id, vector, extra));
     if (this.#seen !== this.#items && kept.length > 0) {
-      const features = this.featuresOf(fromRows(patterns));
-      for (const [i, { id }] of kept.entries()) this.#seen.put(id, rowOf(features, i), undefined);
+      const features = this.featuresOf(codes.patterns);
+      for (const [i, { id }] of kept.entries()) this.#seen.put(id, rowOf(features, i));
     }
     this.#firstLook.update?.(this.features, changed);
   }
@@ -185,19 +198,19 @@ export class Memory {
 
   /**
    * Brings back what `cue` comes from, or says that it isn't there.
-   * @throws RangeError for a cue of another length, a picture where vectors are kept (or the other way round), or
-   * numbers that aren't finite.
+   * @throws RangeError (rejects) for a cue of another length, a picture where vectors are kept (or the other way
+   * round), or numbers that aren't finite; Error where the codec's network can't be had.
    */
-  recall(cue: Cue, options: RecallOptions = {}): Answer {
-    const pattern = this.encode(cue, options.known);
+  async recall(cue: Cue, options: RecallOptions = {}): Promise<Answer> {
+    const pattern = await this.encode(cue, options.known);
     return this.#answer(pattern, this.similarities(pattern), options);
   }
 
   /** As {@link Memory.recall}, for several cues, whose similarities are computed together. */
-  recallMany(cues: readonly Cue[], options: Omit<RecallOptions, "known"> = {}): Answer[] {
+  async recallMany(cues: readonly Cue[], options: Omit<RecallOptions, "known"> = {}): Promise<Answer[]> {
     const answers: Answer[] = [];
     for (let from = 0; from < cues.length; from += together) {
-      const patterns = fromRows(cues.slice(from, from + together).map((cue) => this.encode(cue).data));
+      const patterns = await this.encodeMany(cues.slice(from, from + together));
       const similarities = this.similarities(patterns);
       for (let b = 0; b < patterns.rows; b++) {
         const [pattern, row] = [patterns, similarities].map((of) => matrix(rowOf(of, b), 1, of.columns));
@@ -250,25 +263,26 @@ export class Memory {
   }
 
   /** The pattern of a cue, `[1, d]`, of unit length; unknown numbers are 0. */
-  encode(cue: Cue, known?: ArrayLike<boolean | number>): Matrix {
-    const d = this.patterns.columns;
-    if ("pixels" in cue) {
-      if (!this.codec) throw new RangeError("Memory: this memory holds vectors; give a vector as the cue");
-      const { width, height } = this.codec;
-      return matrix(
-        this.codec.encode(resized(cue, width, height), knownGrid(cue, known, width, height)),
-        1,
-        d,
-      );
-    }
-    if (cue.length !== d) {
-      throw new RangeError(`Memory: the cue has ${cue.length} numbers, the patterns ${d}; give ${d}`);
-    }
-    if (known && known.length !== d) {
-      throw new RangeError(`Memory: known has ${known.length} flags for ${d} numbers; give one each`);
-    }
-    const vector = Float32Array.from(cue, (value, i) => (known && !known[i] ? 0 : value));
-    return unitRows(requireFinite(matrix(vector, 1, d), "cue"));
+  encode(cue: Cue, known?: ArrayLike<boolean | number>): Promise<Matrix> {
+    return this.encodeMany([cue], [known]);
+  }
+
+  /** The patterns of cues, `[B, d]`, of unit length, of what is `known` of each. */
+  async encodeMany(cues: readonly Cue[], known: readonly CueKnown[] = []): Promise<Matrix> {
+    return (await this.#codesOf(cues, known)).patterns;
+  }
+
+  /**
+   * Pictures of what was read out, from shares of items: Σ weight · code, decoded; the same shares are decoded once.
+   * Undefined where the codec can't.
+   */
+  async pictures(readouts: readonly RecallStep["weights"][]): Promise<Picture[] | undefined> {
+    const { patterns, norms } = this.#items;
+    return this.codec?.decode && decodedReadouts(readouts, { patterns, norms, codec: this.codec });
+  }
+
+  #codesOf(cues: readonly Cue[], known: readonly CueKnown[] = []): Promise<Codes> {
+    return codesOf(cues, { codec: this.codec, d: this.patterns.columns, known });
   }
 
   /** How alike each of `cues` `[B, d]` is to each item where it shows anything, `[B, N]`. */

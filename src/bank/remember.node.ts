@@ -1,9 +1,10 @@
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { type Codec, centredPixels, coloursOf, contrastCodec, pixelsCodec } from "../codecs/index.ts";
-import { convertFolder, readThumbnail, recompressJpeg } from "../data/index.node.ts";
+import { type ConvertPictures, convertFolder, readThumbnail, recompressJpeg } from "../data/index.node.ts";
 import type { Picture } from "../data/index.ts";
-import { createRandom, fromRows } from "../math/index.ts";
+import { createRandom, fromRows, type Matrix, rowArrays } from "../math/index.ts";
 import { calibrate } from "./calibration.ts";
+import { unitCodes } from "./cue-codes.ts";
 import { Memory } from "./memory.ts";
 import type { Origin } from "./memory-file.node.ts";
 import { separated } from "./separate.ts";
@@ -51,7 +52,7 @@ export const trialSize = 128;
 export async function rememberFolder(folder: string, options: RememberOptions = {}): Promise<Remembered> {
   const { seed = 1, trials, onProgress } = options;
   const { ids, patterns, codec, stamp, skipped } = await encodedFolder(folder, options);
-  const plain = new Memory({ ids, patterns: fromRows(patterns), codec });
+  const plain = new Memory({ ids, ...unitCodes(patterns), codec });
   const memory = options.separate
     ? separated(plain, {
         seed,
@@ -73,7 +74,7 @@ export async function rememberFolder(folder: string, options: RememberOptions = 
 
 interface Encoded {
   readonly ids: string[];
-  readonly patterns: Float32Array[];
+  readonly patterns: Matrix;
   readonly codec: Codec;
   readonly stamp: string;
   readonly skipped: Origin["skipped"];
@@ -91,14 +92,17 @@ async function encodedFolder(
     ...{ width, height },
     onProgress: (done: number, total: number) => onProgress?.(`reading ${folder}`, done, total),
   };
-  const convert = name === "pixels" ? coloursOf : (picture: Picture) => first.encode(picture);
+  const convert: ConvertPictures<Float32Array> =
+    name === "pixels"
+      ? (pictures) => pictures.map(coloursOf)
+      : async (pictures) => rowArrays(await first.encodeMany(pictures));
   const { pictures, skipped } = await convertFolder(folder, reading, convert);
   const ids = pictures.map(({ path }) => relative(folder, path));
   const read = pictures.map(({ picture }) => picture);
-  if (name === "contrast") return { ids, patterns: read, codec: first, stamp, skipped };
+  if (name === "contrast") return { ids, patterns: fromRows(read), codec: first, stamp, skipped };
   const codec = centredPixels(read);
-  const patterns = read.map((pixels) => codec.encode({ width, height, channels: 3, pixels }));
-  return { ids, patterns, codec, stamp, skipped };
+  const small = read.map((pixels): Picture => ({ width, height, channels: 3, pixels }));
+  return { ids, patterns: await codec.encodeMany(small), codec, stamp, skipped };
 }
 
 /** The path of an item: below the current folder as a relative one, elsewhere as an absolute one. */

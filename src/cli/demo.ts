@@ -38,7 +38,7 @@ async function run({ into, count, seed, json }: Flags): Promise<void> {
 
   const source = await openWithProgress(folder);
   const picture = await readPicture(cuePath);
-  const found = source.memory.recall(picture);
+  const found = await source.memory.recall(picture);
   await writeReport(reportPath, [{ cue: cuePath, picture, found }], { ...source, from: folder });
   const original = pathOf(folder, chosen);
   if (json) {

@@ -47,9 +47,11 @@ async function run(cues: string[], flags: Flags): Promise<void> {
   const read = [];
   for (const path of cues) read.push(await readCue(path, flags));
   const source = await openWithProgress(flags.from);
-  const answers = read.map(({ name, picture, known }) => {
-    return { cue: name, picture, found: source.memory.recall(picture, known && { known }) };
-  });
+  const answers = [];
+  for (const { name, picture, known } of read) {
+    const found = await source.memory.recall(picture, known && { known });
+    answers.push({ cue: name, picture, found });
+  }
   if (out !== undefined) await writeRecalled(out, answers[0].found, source);
   if (flags.report) {
     const { writeReport } = await import("./report-file.ts");

@@ -1,6 +1,7 @@
 export { recompressJpeg } from "./damage/jpeg.node.ts";
 export { readArrayFile, readBytes, writeBytes } from "./file.node.ts";
 export {
+  type ConvertPictures,
   convertFolder,
   type FolderOptions,
   type FolderPictures,

@@ -32,7 +32,7 @@ export async function learnKernel(
   const plan = planOf(X, options);
   const worker = await openOnnxWorker({ threads });
   try {
-    const space = plan.inSpan ? await nativeSpan(plan, worker) : nativeWhole(plan, worker);
+    const space = plan.inSpan ? await nativeSpan(plan, worker) : await nativeWhole(plan, worker);
     const descent = await descended(plan, space);
     const map = await space.mapAt(descent.point);
     return learned(plan, { name: space.name, mapAt: () => map }, descent);

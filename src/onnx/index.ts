@@ -9,3 +9,5 @@ export type {
   TensorType,
 } from "./graph.ts";
 export { encodeModel, LARGEST_MODEL } from "./model.ts";
+export type { LoadOptions, NamedTensors, OnnxRuntime, OnnxSession } from "./runtime.ts";
+export { type OnnxWebOptions, openOnnxWeb } from "./web.ts";

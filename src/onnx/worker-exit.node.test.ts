@@ -41,7 +41,7 @@ const PROGRAM = `
   const type = { type: "float32", shape: ["n", "n"] };
   const nodes = [{ operator: "MatMul", inputs: ["x", "x"], outputs: ["y"] }];
   const worker = await openOnnxWorker();
-  const session = worker.load(encodeModel({ inputs: { x: type }, outputs: { y: type }, nodes }));
+  const session = await worker.load(encodeModel({ inputs: { x: type }, outputs: { y: type }, nodes }));
   const square = async (n) => {
     const matrix = () => ({ data: new Float32Array(n * n), shape: [n, n] });
     await session.run({ x: matrix() }, { y: matrix() });

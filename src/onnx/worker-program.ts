@@ -2,12 +2,13 @@
  * What runs in the worker, as text, so that it is the same from source, built and bundled. Native code is entered
  * through the gate only (see `gate.node.ts`). Messages are worked off one after the other:
  *
- * - `{ key, model, options }` makes a session; what goes wrong is told by its first run.
- * - `{ id, key, inputs, outputs }` runs it; the answer is `{ id, outputs }` with those that aren't shared, or
- *   `{ id, error }`. Inputs and outputs are lists of `[name, { data, shape }]`.
+ * - `{ id, key, model, options }` makes a session; the answer is `{ id, metadata }` about what it takes and gives.
+ * - `{ id, key, inputs, outputs }` runs it; the answer is `{ id, outputs }` with those that aren't shared. Inputs and
+ *   outputs are lists of `[name, { data, shape }]`.
+ * - `{ id, key, release: true }` forgets it; the answer is `{ id }`.
  * - `"end"` ends the worker.
  *
- * The first message out is `{ id: 0, version }`, or `{ id: 0, error }`. onnxruntime-node takes no shared memory, hence
+ * Any answer may be `{ id, error }` instead.  * The first message out is `{ id: 0, version }`, or `{ id: 0, error }`. onnxruntime-node takes no shared memory, hence
  * the copies; outputs are computed in memory that is kept for the next.
  */
 export const workerProgram = `"use strict";
@@ -32,11 +33,21 @@ async function inside(work) {
 }
 
 async function load({ key, model, options }) {
-  const session = inside(() => onnx.InferenceSession.create(model, options));
-  sessions.set(key, session);
-  await session.catch(() => {});
-  // Its memory is given back now, not when somebody collects garbage; Node 20 has to wait for that.
-  model.buffer.transfer?.(0);
+  try {
+    const session = await inside(() => onnx.InferenceSession.create(model, options));
+    sessions.set(key, session);
+    return { metadata: { inputs: session.inputMetadata, outputs: session.outputMetadata } };
+  } finally {
+    // Its memory is given back now, not when somebody collects garbage; Node 20 has to wait for that.
+    model.buffer.transfer?.(0);
+  }
+}
+
+async function release({ key }) {
+  const session = sessions.get(key);
+  sessions.delete(key);
+  if (session) await inside(() => session.release());
+  return {};
 }
 
 function target({ data }, i) {
@@ -45,27 +56,30 @@ function target({ data }, i) {
   return new data.constructor(scratch[i], 0, data.length);
 }
 
-function tensors(entries, arrayOf) {
+function tensors(entries, metadata, arrayOf) {
   return Object.fromEntries(
-    entries.map(([name, tensor], i) => [name, new onnx.Tensor(arrayOf(tensor, i), tensor.shape)]),
+    entries.map(([name, tensor], i) => {
+      const type = metadata.find((each) => each.name === name)?.type ?? "float32";
+      return [name, new onnx.Tensor(type, arrayOf(tensor, i), tensor.shape)];
+    }),
   );
 }
 
 async function run({ key, inputs, outputs }) {
-  const session = await sessions.get(key);
-  const feeds = tensors(inputs, ({ data }) => (isShared(data) ? data.slice() : data));
+  const session = sessions.get(key);
+  if (!session) throw new Error("this session was closed");
+  const feeds = tensors(inputs, session.inputMetadata, ({ data }) => (isShared(data) ? data.slice() : data));
   const targets = outputs.map(([, output], i) => target(output, i));
-  await inside(() => session.run(feeds, tensors(outputs, (_, i) => targets[i])));
+  await inside(() => session.run(feeds, tensors(outputs, session.outputMetadata, (_, i) => targets[i])));
   outputs.forEach(([, { data }], i) => isShared(data) && data.set(targets[i]));
-  return outputs.filter(([, { data }]) => !isShared(data)).map(([name, { data }]) => [name, data]);
+  return { outputs: outputs.filter(([, { data }]) => !isShared(data)).map(([name, { data }]) => [name, data]) };
 }
 
 async function answer(message) {
   if (message === "end") return parentPort.close();
-  if (message.model) return load(message);
   try {
-    const outputs = await run(message);
-    reply({ id: message.id, outputs }, outputs.map(([, data]) => data.buffer));
+    const answered = await (message.model ? load : message.release ? release : run)(message);
+    reply({ id: message.id, ...answered }, answered.outputs?.map(([, data]) => data.buffer));
   } catch (error) {
     reply({ id: message.id, error: String(error?.message ?? error) });
   }

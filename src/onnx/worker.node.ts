@@ -1,7 +1,9 @@
 import { type TransferListItem, Worker } from "node:worker_threads";
 import { createGate, type Gate, shut, unwatch, watch } from "./gate.node.ts";
-import type { Tensor, TensorData } from "./graph.ts";
+import type { TensorData } from "./graph.ts";
+import { type OrtMetadata, ortOptions, requireNames, typesOf } from "./ort.ts";
 import { findOnnxRuntime, type Resolve } from "./runtime.node.ts";
+import type { NamedTensors, OnnxRuntime, OnnxSession } from "./runtime.ts";
 import { workerProgram } from "./worker-program.ts";
 
 export interface OnnxWorkerOptions {
@@ -11,38 +13,11 @@ export interface OnnxWorkerOptions {
   readonly resolve?: Resolve | undefined;
 }
 
-export interface LoadOptions {
-  /**
-   * x86 processors without VNNI add products of unsigned and signed bytes in 16 bits, which overflow. With this,
-   * onnxruntime takes exact kernels, of half the speed where the others are exact too. Default: false.
-   */
-  readonly exactBytes?: boolean | undefined;
-}
-
-/** Tensors by the names that a graph gives them. */
-export type NamedTensors = Readonly<Record<string, Tensor>>;
-
-/** A model ready to run. */
-export interface OnnxSession {
-  /**
-   * Computes `outputs` from `inputs`, writing into the arrays given. Arrays in shared memory are read when the run's
-   * turn comes, others now. Runs of all sessions of a worker are answered in the order in which they were asked for.
-   */
-  run(inputs: NamedTensors, outputs: NamedTensors): Promise<void>;
-}
-
-/** onnxruntime in a thread of its own. It keeps a program from ending only while something is asked of it. */
-export interface OnnxWorker {
-  /** onnxruntime-node's version. */
-  readonly version: string;
-  /**
-   * Makes a session of a model. The model's bytes are handed over: the array is empty afterwards. A model that is
-   * refused fails when it is run.
-   */
-  load(model: Uint8Array, options?: LoadOptions): OnnxSession;
-  /** Ends the worker, once what it computes is done; what else is waiting fails, as do later runs. */
-  close(): Promise<void>;
-}
+/**
+ * onnxruntime-node in a thread of its own. It keeps a program from ending only while something is asked of it. Arrays in
+ * shared memory are read when a run's turn comes and written in place; others travel as copies, taken when it is asked.
+ */
+export interface OnnxWorker extends OnnxRuntime {}
 
 /**
  * Starts a worker that runs ONNX models with onnxruntime-node.
@@ -54,8 +29,9 @@ export async function openOnnxWorker(options: OnnxWorkerOptions = {}): Promise<O
   try {
     const { version = "" } = await connection.ready;
     return {
+      name: "onnxruntime-node in a worker",
       version,
-      load: (model, options) => connection.load(model, sessionOptions(threads, options ?? {})),
+      load: (model, options) => connection.load(model, ortOptions(threads, options)),
       close: () => connection.close(),
     };
   } catch (error) {
@@ -71,6 +47,8 @@ export async function openOnnxWorker(options: OnnxWorkerOptions = {}): Promise<O
 interface Reply {
   readonly id: number;
   readonly version?: string;
+  /** Of a model that was loaded. */
+  readonly metadata?: { readonly inputs: readonly OrtMetadata[]; readonly outputs: readonly OrtMetadata[] };
   readonly outputs?: readonly [string, TensorData][];
   readonly error?: string;
 }
@@ -107,20 +85,38 @@ class Connection {
     this.ready = this.#answer();
   }
 
-  load(model: Uint8Array, options: object): OnnxSession {
+  async load(model: Uint8Array, options: object): Promise<OnnxSession> {
+    if (this.#ended) throw this.#ended;
     const key = this.#loaded++;
-    if (!this.#ended) this.#worker.postMessage({ key, model, options }, [model.buffer as ArrayBuffer]);
-    return { run: (inputs, outputs) => this.#run(key, inputs, outputs) };
+    const bytes = owned(model);
+    const { metadata } = await this.#ask({ key, model: bytes, options }, [bytes.buffer]);
+    const outputs = typesOf(metadata?.outputs ?? []);
+    return {
+      inputs: typesOf(metadata?.inputs ?? []),
+      outputs,
+      run: async (given, wanted) => {
+        requireNames(wanted, outputs);
+        await this.#run(key, given, wanted);
+      },
+      close: async () => {
+        if (!this.#ended) await this.#ask({ key, release: true }, []);
+      },
+    };
   }
 
   async #run(key: number, inputs: NamedTensors, outputs: NamedTensors): Promise<void> {
     if (this.#ended) throw this.#ended;
     const feeds = carried(inputs, (data) => data.slice());
     const fetches = carried(outputs, emptyLike);
+    const message = { key, inputs: feeds.tensors, outputs: fetches.tensors };
+    const answer = await this.#ask(message, [...feeds.owned, ...fetches.owned]);
+    for (const [name, data] of answer.outputs ?? []) fill(outputs[name]?.data, data);
+  }
+
+  #ask(message: object, transfer: readonly TransferListItem[]): Promise<Reply> {
     const answer = this.#answer();
-    const message = { id: this.#asked - 1, key, inputs: feeds.tensors, outputs: fetches.tensors };
-    this.#worker.postMessage(message, [...feeds.owned, ...fetches.owned]);
-    for (const [name, data] of (await answer).outputs ?? []) fill(outputs[name]?.data, data);
+    this.#worker.postMessage({ id: this.#asked - 1, ...message }, transfer);
+    return answer;
   }
 
   /** The answer to what is asked next. While anything is unanswered, the program doesn't end. */
@@ -154,10 +150,10 @@ class Connection {
   }
 }
 
-/** onnxruntime's options; `x64quantprecision` is what it calls exact bytes. */
-function sessionOptions(threads: number, { exactBytes = false }: LoadOptions): object {
-  const extra = { session: { x64quantprecision: exactBytes ? "1" : "0", intra_op: { allow_spinning: "0" } } };
-  return { intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3, extra };
+/** The bytes in an array that can be handed over: copied where they lie among others, as small files' do in Node. */
+function owned(model: Uint8Array): Uint8Array<ArrayBuffer> {
+  const whole = model.byteLength === model.buffer.byteLength && model.buffer instanceof ArrayBuffer;
+  return whole ? (model as Uint8Array<ArrayBuffer>) : new Uint8Array(model);
 }
 
 type Carried = readonly [string, { readonly data: TensorData; readonly shape: readonly number[] }];

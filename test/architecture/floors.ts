@@ -34,6 +34,9 @@ export const NODE_PACKAGES: ReadonlySet<string> = new Set([
   "@clickhouse/client",
 ]);
 
+/** Packages that need not be there and run in the page too. */
+export const PAGE_PACKAGES: ReadonlySet<string> = new Set(["onnxruntime-web"]);
+
 /** The room of a path: `src/math/matrix.ts` → `math`, `src/index.ts` → {@link ROOT}, else undefined. */
 export function roomOf(path: string): string | undefined {
   if (/^src\/index(\.node)?(\.test)?\.ts$/.test(path)) return ROOT;

@@ -3,14 +3,15 @@ import type { Rule } from "./rules.ts";
 /** What package.json lists in the made-up tree. */
 export const PLANTED_DEPENDENCIES = {
   self: "madeleine",
-  runtime: ["fflate", "sharp", "@scope/listed", "@scope/optional"],
-  optional: ["@scope/optional"],
+  runtime: ["fflate", "sharp", "@scope/listed", "@scope/optional", "onnxruntime-web"],
+  optional: ["@scope/optional", "onnxruntime-web"],
   development: ["vitest"],
 } as const;
 
 /** A sound little tree with every kind of import that is allowed. */
 export const SOUND_TREE: Readonly<Record<string, string>> = {
   "src/index.ts": `export { a } from "./bank/index.ts"; export { b } from "./data/index.ts";`,
+  "src/onnx/web.ts": `export const peer = () => import("onnxruntime-web/wasm");`,
   "src/math/index.ts": `export { zeros } from "./matrix.ts";`,
   "src/math/matrix.ts": `import { gunzipSync } from "fflate"; export const zeros = gunzipSync;`,
   "src/math/matrix.test.ts": `import { it } from "vitest"; import { golden } from "../../test/golden.ts";`,

@@ -1,7 +1,16 @@
 import { builtinModules } from "node:module";
 import { posix } from "node:path";
 import { cyclesOf } from "./cycles.ts";
-import { floorOf, isNodeFile, isTest, NODE_PACKAGES, NODE_ROOMS, ROOT, roomOf } from "./floors.ts";
+import {
+  floorOf,
+  isNodeFile,
+  isTest,
+  NODE_PACKAGES,
+  NODE_ROOMS,
+  PAGE_PACKAGES,
+  ROOT,
+  roomOf,
+} from "./floors.ts";
 import { factsOf, type Reference, type SourceFile } from "./references.ts";
 
 /** What a fault breaks. */
@@ -86,7 +95,8 @@ type Report = (rule: Rule, message: string) => Fault[];
 function packageFaults(path: string, specifier: string, dependencies: Dependencies, at: Report): Fault[] {
   const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
   const builtin = specifier.startsWith("node:") || builtinModules.includes(name);
-  const needsNode = builtin || NODE_PACKAGES.has(name) || dependencies.optional.includes(name);
+  const optional = dependencies.optional.includes(name) && !PAGE_PACKAGES.has(name);
+  const needsNode = builtin || NODE_PACKAGES.has(name) || optional;
   const nodeOnly = needsNode && !isNodeFile(path) && !isTest(path);
   const faults = nodeOnly ? at("node in the page", `${specifier}: only for *.node.ts`) : [];
   const listed = [...dependencies.runtime, ...(isTest(path) ? dependencies.development : [])];

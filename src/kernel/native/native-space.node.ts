@@ -1,6 +1,6 @@
 import { type Matrix, matrix, zeros } from "../../math/index.ts";
-import type { OnnxSession, OnnxWorker } from "../../onnx/index.node.ts";
-import { encodeModel } from "../../onnx/index.ts";
+import type { OnnxWorker } from "../../onnx/index.node.ts";
+import { encodeModel, type OnnxSession } from "../../onnx/index.ts";
 import type { Plan } from "../learn.ts";
 import { correctedMap, denseMap, type LinearMap } from "../linear-map.ts";
 import { add, inner } from "../products.ts";
@@ -23,7 +23,7 @@ export async function nativeSpan(plan: Plan, worker: OnnxWorker): Promise<Native
   const span = spanOf(await gramsOf(plan, worker), plan);
   const { start, patternGram } = span;
   const r = start.columns;
-  const session = worker.load(encodeModel(spanGraph(patternGram, r, loss)));
+  const session = await worker.load(encodeModel(spanGraph(patternGram, r, loss)));
   return {
     name: "span",
     start: { own: new Float32Array(M * r), image: start.data },
@@ -40,9 +40,8 @@ export async function nativeSpan(plan: Plan, worker: OnnxWorker): Promise<Native
       const correction = span.correction(matrix(point.own, M, r));
       const whole = zeros(span.base.rows, span.base.columns);
       const inputs = { anchors: tensor(correction.anchors), mixing: tensor(correction.mixing) };
-      await worker
-        .load(encodeModel(correctionGraph))
-        .run({ ...inputs, patterns: tensor(patterns) }, { correction: tensor(whole) });
+      const corrections = await worker.load(encodeModel(correctionGraph));
+      await corrections.run({ ...inputs, patterns: tensor(patterns) }, { correction: tensor(whole) });
       add(whole.data, span.base.matrix(plan.backend).data);
       return correctedMap(span.base, correction, whole);
     },
@@ -50,10 +49,13 @@ export async function nativeSpan(plan: Plan, worker: OnnxWorker): Promise<Native
 }
 
 /** All of W, whose products with the patterns onnxruntime takes. */
-export function nativeWhole({ patterns, base, loss, backend }: Plan, worker: OnnxWorker): NativeSpace {
+export async function nativeWhole(
+  { patterns, base, loss, backend }: Plan,
+  worker: OnnxWorker,
+): Promise<NativeSpace> {
   const { rows: D, columns: d } = base;
   const start = base.matrix(backend).data;
-  const session = worker.load(encodeModel(wholeGraph(patterns, D, loss)));
+  const session = await worker.load(encodeModel(wholeGraph(patterns, D, loss)));
   return {
     name: "whole",
     start: { own: start, image: start },
@@ -72,7 +74,7 @@ export function nativeWhole({ patterns, base, loss, backend }: Plan, worker: Onn
 
 /** F₀, F₀ F₀ᵀ and X Xᵀ. */
 async function gramsOf({ patterns, base, backend }: Plan, worker: OnnxWorker): Promise<Grams> {
-  const session = worker.load(encodeModel(productGraph));
+  const session = await worker.load(encodeModel(productGraph));
   const times = async (a: Matrix, b: Matrix): Promise<Matrix> => {
     const out = zeros(a.rows, b.rows);
     await session.run({ a: tensor(a), b: tensor(b) }, { out: tensor(out) });

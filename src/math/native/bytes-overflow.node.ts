@@ -11,7 +11,7 @@ const SHAPE = { rows: 67, columns: 131 };
  */
 export async function bytesOverflow(worker: OnnxWorker): Promise<boolean> {
   const { rows: N, columns: d } = SHAPE;
-  const session = worker.load(encodeModel(byteScoresGraph(new Int8Array(N * d).fill(127), SHAPE)));
+  const session = await worker.load(encodeModel(byteScoresGraph(new Int8Array(N * d).fill(127), SHAPE)));
   const runs = [1, 8].map(async (B) => {
     const scores = new Int32Array(B * N);
     const queries = new Uint8Array(B * d).fill(255);

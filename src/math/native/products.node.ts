@@ -1,11 +1,5 @@
-import {
-  type NamedTensors,
-  type OnnxSession,
-  type OnnxWorker,
-  openOnnxWorker,
-  type Resolve,
-} from "../../onnx/index.node.ts";
-import { encodeModel, LARGEST_MODEL } from "../../onnx/index.ts";
+import { type OnnxWorker, openOnnxWorker, type Resolve } from "../../onnx/index.node.ts";
+import { encodeModel, LARGEST_MODEL, type NamedTensors, type OnnxSession } from "../../onnx/index.ts";
 import { type Matrix, shapeOf } from "../matrix.ts";
 import type { Products, ProductsInput } from "../products.ts";
 import { bytesOverflow } from "./bytes-overflow.node.ts";
@@ -26,8 +20,7 @@ const MODEL_OVERHEAD = 2 ** 16;
  *
  * Sums are float32: a score differs from the exact one by at most d 2⁻²⁴/(1 − d 2⁻²⁴) Σᵢ |qᵢ ξᵢ|, in whatever order it
  * is summed, as long as no term is below float32's normal range; `byteScores` are exact up to d = 65,793. What a row
- * gives may depend in its last bits on the other rows of its batch. Arrays in shared memory are read when the call's
- * turn comes: leave them as they are until it is answered.
+ * gives may depend in its last bits on the other rows of its batch. Leave arrays as they are until the call is answered.
  *
  * `resolve` finds the package; default: as an import in this package would.
  * @throws RangeError for an empty memory, shapes that don't fit, or one above ONNX's 2 GiB.
@@ -50,9 +43,9 @@ export async function openNativeProducts(
 
 /** Each session is made when it is first asked for. */
 interface Sessions {
-  scores(): OnnxSession;
-  byteScores(): OnnxSession;
-  softmaxSums(): OnnxSession;
+  scores(): Promise<OnnxSession>;
+  byteScores(): Promise<OnnxSession>;
+  softmaxSums(): Promise<OnnxSession>;
 }
 
 function sessionsOf(worker: OnnxWorker, input: ProductsInput, exactBytes: boolean): Sessions {
@@ -74,6 +67,7 @@ function productsOf(worker: OnnxWorker, sessions: Sessions, input: ProductsInput
   const alsoFed: NamedTensors = changing && values !== patterns ? { values: constantOf(values) } : {};
   const block = Math.max(LEAST_ROWS, Math.floor(SCORES_AT_A_TIME / N));
   let closed = false;
+  const runInTurn = inTurn();
   const requireOpen = (name: string): void => {
     if (closed) throw new Error(`${name}: these products were closed`);
   };
@@ -83,12 +77,16 @@ function productsOf(worker: OnnxWorker, sessions: Sessions, input: ProductsInput
       requireOpen("scores");
       requireQueries("scores", queries, d);
       requireLength("scores", out, queries.rows, N);
-      await byRows(sessions.scores(), block, { queries: [queries.data, d] }, { scores: [out, N] }, fed);
+      await runInTurn(sessions.scores(), (session) =>
+        byRows(session, block, { queries: [queries.data, d] }, { scores: [out, N] }, fed),
+      );
     },
     async byteScores(out, queries) {
       requireOpen("byteScores");
       requireLength("byteScores", out, queries.length / d, N);
-      await byRows(sessions.byteScores(), block, { queries: [queries, d] }, { scores: [out, N] });
+      await runInTurn(sessions.byteScores(), (session) =>
+        byRows(session, block, { queries: [queries, d] }, { scores: [out, N] }),
+      );
     },
     async softmaxSums(out, queries, beta) {
       requireOpen("softmaxSums");
@@ -96,12 +94,26 @@ function productsOf(worker: OnnxWorker, sessions: Sessions, input: ProductsInput
       requireLength("softmaxSums", out, queries.rows, values.columns);
       const whole = { ...fed, ...alsoFed, beta: { data: Float32Array.of(requireBeta(beta)), shape: [] } };
       const output = { sums: [out, values.columns] } as const;
-      await byRows(sessions.softmaxSums(), block, { queries: [queries.data, d] }, output, whole);
+      await runInTurn(sessions.softmaxSums(), (session) =>
+        byRows(session, block, { queries: [queries.data, d] }, output, whole),
+      );
     },
     async close() {
       closed = true;
       await worker.close();
     },
+  };
+}
+
+type Run = (session: OnnxSession) => Promise<void>;
+
+/** Asks sessions in the order of the calls, also while one of them is still being made, without awaiting answers. */
+function inTurn(): (session: Promise<OnnxSession>, run: Run) => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (session, run) => {
+    const asked = last.then(async () => ({ answer: run(await session) }));
+    last = asked.catch(() => {});
+    return asked.then(({ answer }) => answer);
   };
 }
 
