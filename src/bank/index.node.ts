@@ -1,5 +1,5 @@
 export { checkSource, type SourceCheck } from "./check.node.ts";
-export { type Origin, openMemory, saveMemory } from "./memory-file.node.ts";
+export { openMemory, saveMemory } from "./memory-file.node.ts";
 export {
   type CodecName,
   nodeDamages,

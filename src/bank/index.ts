@@ -19,8 +19,10 @@ export type { Check, CheckOptions, Loss } from "./check.ts";
 export { checkMemory } from "./check-memory.ts";
 export { checkVectors } from "./check-vectors.ts";
 export type { Cue } from "./cue-codes.ts";
+export type { Origin } from "./description.ts";
 export type { Evidence } from "./evidence.ts";
 export {
+  type Answered,
   type Keeper,
   Memory,
   type MemoryItem,
@@ -28,9 +30,18 @@ export {
   type NewMemoryItem,
   type PictureItem,
   type RecallOptions,
+  type Whole,
 } from "./memory.ts";
 export { type SeparateOptions, separated } from "./separate.ts";
 export { model } from "./settle.ts";
+export {
+  dimensionInStore,
+  keepInStore,
+  memoryInStore,
+  type OnCount,
+  type StoreMemory,
+} from "./store-memory.ts";
+export type { StoreAnswer } from "./store-recall.ts";
 export { type PictureSource, runTrials, type Spoiling, type TrialOptions, usualDamages } from "./trials.ts";
 export {
   calibrateVectors,

@@ -1,48 +1,17 @@
-import { type CodecSettings, codecFrom } from "../codecs/index.ts";
-import { decodeKernel, encodeKernel } from "../kernel/index.ts";
 import { openFileStore, readMemoryFile, writeMemoryFile } from "../store/index.node.ts";
 import type { PatternStore } from "../store/index.ts";
-import type { Calibration } from "./calibration.ts";
+import { describedBy, descriptionBlobs, type Origin } from "./description.ts";
 import { keptPayload, unpacked } from "./kept-payload.ts";
 import { type Keeper, Memory } from "./memory.ts";
-
-/** Where a memory's items came from. */
-export interface Origin {
-  /** The folder that the names are relative to, as an absolute path. */
-  folder: string;
-  /** What the folder held, in a word: another word means that it has changed. */
-  stamp: string;
-  /** Files that couldn't be read, as paths, with the reason. */
-  skipped: { path: string; reason: string }[];
-}
-
-/** What of a memory is kept beside its names and patterns, as JSON. */
-interface Description {
-  codec?: CodecSettings;
-  calibration?: Calibration;
-  origin?: Origin;
-}
-
-const descriptionBlob = "memory.json";
-const kernelBlob = "kernel.safetensors";
 
 /**
  * Keeps a memory in a file, replacing the one that is there whole or not at all.
  * @throws Error in one plain line where it can't be written.
  */
 export function saveMemory(path: string, memory: Memory, origin?: Origin): void {
-  const { codec, kernel, calibration, ids, patterns, payloads = [], norms } = memory.parts;
-  const description: Description = {
-    ...(codec && { codec: codec.settings }),
-    ...(calibration && { calibration }),
-    ...(origin && { origin }),
-  };
-  const blobs = new Map<string, Uint8Array>([
-    [descriptionBlob, new TextEncoder().encode(JSON.stringify(description))],
-  ]);
-  if (kernel) blobs.set(kernelBlob, encodeKernel(kernel));
+  const { codec, ids, patterns, payloads = [], norms } = memory.parts;
   const kept = ids.map((_, i) => keptPayload(codec, payloads[i], norms?.[i] ?? 1));
-  writeMemoryFile(path, { ids, patterns, payloads: kept, blobs });
+  writeMemoryFile(path, { ids, patterns, payloads: kept, blobs: descriptionBlobs(memory, origin) });
 }
 
 /**
@@ -52,16 +21,12 @@ export function saveMemory(path: string, memory: Memory, origin?: Origin): void 
  */
 export function openMemory(path: string): { memory: Memory; origin: Origin | undefined } {
   const { blobs, ids, patterns, payloads } = readMemoryFile(path);
-  const { codec: settings, calibration, origin } = descriptionIn(blobs, path);
-  const codec = settings && codecFrom(settings);
-  const kernel = blobs.get(kernelBlob);
+  const { origin, ...described } = describedBy(blobs, path, patterns);
   const memory = new Memory({
     ids,
     patterns,
-    ...unpacked(codec, payloads),
-    ...(codec && { codec }),
-    ...(kernel && { kernel: decodeKernel(kernel, { patterns }) }),
-    ...(calibration && { calibration }),
+    ...unpacked(described.codec, payloads),
+    ...described,
     keeper: fileKeeper(path),
   });
   return { memory, origin };
@@ -82,11 +47,4 @@ function fileKeeper(path: string): Keeper {
       await found?.close();
     },
   };
-}
-
-function descriptionIn(blobs: ReadonlyMap<string, Uint8Array>, path: string): Description {
-  const bytes = blobs.get(descriptionBlob);
-  if (!bytes)
-    throw new Error(`${path}: holds vectors but not what they mean; make it again with madeleine remember`);
-  return JSON.parse(new TextDecoder().decode(bytes)) as Description;
 }

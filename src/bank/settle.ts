@@ -14,16 +14,16 @@ export const model: { similarity: Similarity; separation: Separation; beta: numb
 
 const mostSteps = 50;
 
+export interface Settled extends Pick<Answer, "state" | "steps" | "termination" | "energies"> {
+  /** The state before each step and after the last, `[steps + 1, D]`. */
+  readonly path: Matrix;
+}
+
 /**
  * Retrieval to a fixed point, step by step. The first step takes the `similarities` `[1, N]` that compare only
  * where the cue shows anything; from then on the state is whole and settles by the dot product.
  */
-export function settle(
-  cue: Matrix,
-  similarities: Matrix,
-  patterns: Matrix,
-  backend: Backend,
-): Pick<Answer, "state" | "steps" | "termination" | "energies"> {
+export function settle(cue: Matrix, similarities: Matrix, patterns: Matrix, backend: Backend): Settled {
   const steps: RecallStep[] = [];
   const states = [rowOf(cue, 0)];
   const found = retrieve(cue, patterns, {
@@ -37,11 +37,13 @@ export function settle(
       states.push(data.slice());
     },
   });
+  const path = fromRows(states);
   return {
     state: rowOf(found.states, 0),
     steps,
     termination: found.termination[0],
-    energies: Array.from(energies(fromRows(states), patterns, { ...model, backend }) ?? []),
+    energies: Array.from(energies(path, patterns, { ...model, backend }) ?? []),
+    path,
   };
 }
 
