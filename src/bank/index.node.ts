@@ -10,3 +10,4 @@ export {
   rememberFolder,
 } from "./remember.node.ts";
 export { defaultCacheFolder, openSource, type Source, type SourceOptions } from "./source.node.ts";
+export { openStoreMemory, saveStoreMemory } from "./store-memory.node.ts";

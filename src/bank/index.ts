@@ -27,6 +27,7 @@ export {
   Memory,
   type MemoryItem,
   type MemoryParts,
+  type MemoryPlace,
   type NewMemoryItem,
   type PictureItem,
   type RecallOptions,

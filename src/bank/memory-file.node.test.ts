@@ -19,10 +19,13 @@ it("keeps in its file what is added and removed, payloads and all", async () => 
   const path = join(folder, "changing.memory");
   saveMemory(path, plain);
   const { memory } = openMemory(path);
+  // Nothing is copied to add to it, however large it is.
+  const { buffer } = memory.patterns.data;
   await memory.add([
     { id: "new", vector: rows[8], payload: { colour: "blue" } },
     { id: "3", vector: rows[9] },
   ]);
+  expect(memory.patterns.data.buffer).toBe(buffer);
   expect(await memory.remove(["5", "nothing"])).toBe(1);
   await memory.close();
   expect(readdirSync(folder)).toEqual(["changing.memory"]);

@@ -27,7 +27,7 @@ export function openMemory(path: string): { memory: Memory; origin: Origin | und
     patterns,
     ...unpacked(described.codec, payloads),
     ...described,
-    keeper: fileKeeper(path),
+    ...{ keeper: fileKeeper(path), room: true },
   });
   return { memory, origin };
 }

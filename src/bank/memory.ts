@@ -85,6 +85,12 @@ export interface Answered {
 /** Where a memory's changes are kept: a store. */
 export type Keeper = Pick<PatternStore, "append" | "delete" | "close">;
 
+/** Where a memory's items are kept, and whether their matrix has room behind it that is for more of them. */
+export interface MemoryPlace {
+  keeper?: Keeper;
+  room?: boolean;
+}
+
 /**
  * An associative memory: items with a name and a pattern, and what it takes to say which of them a damaged cue
  * comes from, or that it comes from none.
@@ -101,7 +107,7 @@ export class Memory {
   readonly #firstLook: Scorer;
 
   /** @throws RangeError for patterns of no numbers, a name twice, or another number of names or payloads than patterns. */
-  constructor({ codec, kernel, calibration, keeper, ...items }: MemoryParts & { keeper?: Keeper }) {
+  constructor({ codec, kernel, calibration, keeper, ...items }: MemoryParts & MemoryPlace) {
     this.#items = itemsOf(items);
     this.kernel = kernel;
     this.#seen = kernel

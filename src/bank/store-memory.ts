@@ -153,8 +153,10 @@ export async function keepInStore(
     );
   }
   const { ids, patterns, payloads = [], norms, codec, kernel } = memory.parts;
+  // Asked before anything is touched: where a shard is down, nothing is.
+  const had = await store.count();
   await store.setBlob(descriptionBlob, undefined);
-  await deleteOthers(store, new Set(ids));
+  if (had > 0) await deleteOthers(store, new Set(ids));
   const rows = Math.max(1, Math.floor(AT_ONCE / dimension));
   for (let first = 0; first < ids.length; first += rows) {
     const some = ids.slice(first, first + rows);
@@ -173,7 +175,6 @@ export async function keepInStore(
 
 /** Deletes what is in a store, but for items of these names. */
 async function deleteOthers(store: PatternStore, ids: ReadonlySet<string>): Promise<void> {
-  if ((await store.count()) === 0) return;
   const snapshot = await store.snapshot();
   const others: string[] = [];
   try {
