@@ -31,7 +31,7 @@ interface Description {
 
 /** The blob that says what a store's vectors mean. */
 export const descriptionBlob = "memory.json";
-const kernelBlob = "kernel.safetensors";
+export const kernelBlob = "kernel.safetensors";
 export const descriptionBlobNames: readonly string[] = [descriptionBlob, kernelBlob];
 
 /** What of a memory is kept beside its items, as a store's blobs. */

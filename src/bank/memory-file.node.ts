@@ -1,6 +1,7 @@
 import { openFileStore, readMemoryFile, writeMemoryFile } from "../store/index.node.ts";
 import type { PatternStore } from "../store/index.ts";
-import { describedBy, descriptionBlobs, type Origin } from "./description.ts";
+import { describedBy, descriptionBlobs, kernelBlob, type Origin } from "./description.ts";
+import { decodeFeatures, encodeFeatures, featuresBlob } from "./kept-features.node.ts";
 import { keptPayload, unpacked } from "./kept-payload.ts";
 import { type Keeper, Memory } from "./memory.ts";
 
@@ -10,8 +11,11 @@ import { type Keeper, Memory } from "./memory.ts";
  */
 export function saveMemory(path: string, memory: Memory, origin?: Origin): void {
   const { codec, ids, patterns, payloads = [], norms } = memory.parts;
+  const blobs = descriptionBlobs(memory, origin);
+  const kernel = blobs.get(kernelBlob);
+  if (kernel) blobs.set(featuresBlob, encodeFeatures(memory.features, { kernel, ids, patterns }));
   const kept = ids.map((_, i) => keptPayload(codec, payloads[i], norms?.[i] ?? 1));
-  writeMemoryFile(path, { ids, patterns, payloads: kept, blobs: descriptionBlobs(memory, origin) });
+  writeMemoryFile(path, { ids, patterns, payloads: kept, blobs });
 }
 
 /**
@@ -22,12 +26,15 @@ export function saveMemory(path: string, memory: Memory, origin?: Origin): void 
 export function openMemory(path: string): { memory: Memory; origin: Origin | undefined } {
   const { blobs, ids, patterns, payloads } = readMemoryFile(path);
   const { origin, ...described } = describedBy(blobs, path, patterns);
+  const kernel = blobs.get(kernelBlob);
+  // Stale where items have changed since: then they are made again.
+  const features = kernel && decodeFeatures(blobs.get(featuresBlob), { kernel, ids, patterns });
   const memory = new Memory({
     ids,
     patterns,
     ...unpacked(described.codec, payloads),
     ...described,
-    ...{ keeper: fileKeeper(path), room: true },
+    ...{ keeper: fileKeeper(path), room: true, ...(features && { features }) },
   });
   return { memory, origin };
 }

@@ -85,10 +85,13 @@ export interface Answered {
 /** Where a memory's changes are kept: a store. */
 export type Keeper = Pick<PatternStore, "append" | "delete" | "close">;
 
-/** Where a memory's items are kept, and whether their matrix has room behind it that is for more of them. */
+/** What is known of a memory's items where they are kept. */
 export interface MemoryPlace {
   keeper?: Keeper;
+  /** Whether the patterns' buffer has room behind them that is for more of them. Default: false. */
   room?: boolean;
+  /** What the patterns are compared by, `[N, D]`, where a kernel says that and it has been computed before. */
+  features?: Matrix;
 }
 
 /**
@@ -107,11 +110,11 @@ export class Memory {
   readonly #firstLook: Scorer;
 
   /** @throws RangeError for patterns of no numbers, a name twice, or another number of names or payloads than patterns. */
-  constructor({ codec, kernel, calibration, keeper, ...items }: MemoryParts & MemoryPlace) {
+  constructor({ codec, kernel, calibration, keeper, features, ...items }: MemoryParts & MemoryPlace) {
     this.#items = itemsOf(items);
     this.kernel = kernel;
     this.#seen = kernel
-      ? itemsOf({ ids: items.ids, patterns: this.featuresOf(items.patterns) })
+      ? itemsOf({ ids: items.ids, patterns: features ?? this.featuresOf(items.patterns) })
       : this.#items;
     this.#backend = bestBackend();
     this.#keeper = keeper;
