@@ -6,10 +6,8 @@ export {
   describeMemory,
   type MemoryDescription,
   type OpenOptions,
-  type Origin,
   openMemory,
   saveMemory,
-  type WeightsOrigin,
 } from "./memory-file.node.ts";
 export {
   nodeDamages,
@@ -20,3 +18,4 @@ export {
   rememberFolder,
 } from "./remember.node.ts";
 export { openSource, type Source, type SourceOptions } from "./source.node.ts";
+export { openStoreMemory, saveStoreMemory } from "./store-memory.node.ts";

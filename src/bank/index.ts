@@ -21,18 +21,30 @@ export { type CheckDocument, checkDocument, type NamedCheck } from "./check-docu
 export { checkMemory } from "./check-memory.ts";
 export { checkVectors } from "./check-vectors.ts";
 export type { Cue } from "./cue-codes.ts";
+export type { Origin, WeightsOrigin } from "./description.ts";
 export type { Evidence } from "./evidence.ts";
 export {
+  type Answered,
   type Keeper,
   Memory,
   type MemoryItem,
   type MemoryParts,
+  type MemoryPlace,
   type NewMemoryItem,
   type PictureItem,
   type RecallOptions,
+  type Whole,
 } from "./memory.ts";
 export { type SeparateOptions, separated } from "./separate.ts";
 export { model } from "./settle.ts";
+export {
+  dimensionInStore,
+  keepInStore,
+  memoryInStore,
+  type OnCount,
+  type StoreMemory,
+} from "./store-memory.ts";
+export type { StoreAnswer } from "./store-recall.ts";
 export { type PictureSource, runTrials, type Spoiling, type TrialOptions, usualDamages } from "./trials.ts";
 export {
   calibrateVectors,

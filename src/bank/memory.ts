@@ -16,8 +16,7 @@ import {
 } from "../math/index.ts";
 import { overlapCosine, type Scorer } from "../memory/index.ts";
 import type { PatternStore } from "../store/index.ts";
-
-import type { Answer, RecalledItem, RecallStep } from "./answer.ts";
+import type { Answer, RecallStep } from "./answer.ts";
 import { type Calibration, certaintyOf, isOutgrown, separates } from "./calibration.ts";
 import { type Codes, type Cue, type CueKnown, codesOf } from "./cue-codes.ts";
 import { decodedReadouts } from "./decoded-readouts.ts";
@@ -25,7 +24,7 @@ import { decodedReadouts } from "./decoded-readouts.ts";
 import { type Evidence, evidenceOf, knownShares } from "./evidence.ts";
 import { type Items, itemsOf } from "./items.ts";
 import { keptPayload } from "./kept-payload.ts";
-import { settle } from "./settle.ts";
+import { type Settled, settle } from "./settle.ts";
 import { orderOf, partsOf } from "./shares.ts";
 
 export interface RecallOptions {
@@ -33,6 +32,11 @@ export interface RecallOptions {
   count?: number;
   /** What of the cue is intact: a flag per pixel of the picture, or per number of the vector. Default: all. */
   known?: ArrayLike<boolean | number>;
+  /**
+   * `"approximate"` may miss items where a store has an index for it; what it finds is scored exactly, and the answer
+   * isn't `certified`. Where items are here all are looked at, whatever is asked for. Default: `"exact"`.
+   */
+  mode?: "exact" | "approximate";
 }
 
 /** All that a memory is made of; plain data but for the codec. */
@@ -64,8 +68,32 @@ export interface MemoryItem {
   payload: unknown;
 }
 
+/** What is known of a memory of which only some items are here. */
+export interface Whole {
+  readonly size: number;
+  /** Of a cue's evidence, what depends on all items. */
+  readonly evidence: Pick<Evidence, "prominence">;
+  /** Whether none of the items that aren't here can change the answer. */
+  readonly certified: boolean;
+}
+
+/** An answer, and the states that led to it, `[steps + 1, D]`. */
+export interface Answered {
+  readonly answer: Answer;
+  readonly path: Matrix;
+}
+
 /** Where a memory's changes are kept: a store. */
 export type Keeper = Pick<PatternStore, "append" | "delete" | "close">;
+
+/** What is known of a memory's items where they are kept. */
+export interface MemoryPlace {
+  keeper?: Keeper;
+  /** Whether the patterns' buffer has room behind them that is for more of them. Default: false. */
+  room?: boolean;
+  /** What the patterns are compared by, `[N, D]`, where a kernel says that and it has been computed before. */
+  features?: Matrix;
+}
 
 /**
  * An associative memory: items with a name and a pattern, and what it takes to say which of them a damaged cue
@@ -83,11 +111,11 @@ export class Memory {
   readonly #firstLook: Scorer;
 
   /** @throws RangeError for patterns of no numbers, a name twice, or another number of names or payloads than patterns. */
-  constructor({ codec, kernel, calibration, keeper, ...items }: MemoryParts & { keeper?: Keeper }) {
+  constructor({ codec, kernel, calibration, keeper, features, ...items }: MemoryParts & MemoryPlace) {
     this.#items = itemsOf(items);
     this.kernel = kernel;
     this.#seen = kernel
-      ? itemsOf({ ids: items.ids, patterns: this.featuresOf(items.patterns) })
+      ? itemsOf({ ids: items.ids, patterns: features ?? this.featuresOf(items.patterns) })
       : this.#items;
     this.#backend = bestBackend();
     this.#keeper = keeper;
@@ -206,7 +234,7 @@ export class Memory {
    */
   async recall(cue: Cue, options: RecallOptions = {}): Promise<Answer> {
     const pattern = await this.encode(cue, options.known);
-    return this.#answer(pattern, this.similarities(pattern), options);
+    return this.#answer(pattern, this.similarities(pattern), options).answer;
   }
 
   /** As {@link Memory.recall}, for several cues, whose similarities are computed together. */
@@ -217,38 +245,44 @@ export class Memory {
       const similarities = this.similarities(patterns);
       for (let b = 0; b < patterns.rows; b++) {
         const [pattern, row] = [patterns, similarities].map((of) => matrix(rowOf(of, b), 1, of.columns));
-        answers.push(this.#answer(pattern, row, options));
+        answers.push(this.#answer(pattern, row, options).answer);
       }
     }
     return answers;
   }
 
-  #answer(pattern: Matrix, similarities: Matrix, { count = 5 }: RecallOptions): Answer {
-    if (this.size === 0) return nothingHere(pattern);
-    const settled = this.#settled(pattern, similarities);
-    const [evidence] = this.evidence(pattern, similarities);
+  /**
+   * The answer to the pattern of a cue, `[1, d]`, where these items are those of a larger memory that can have a share or
+   * be named, and what else it takes to tell is known: then it is that memory's own.
+   */
+  answerAmong(pattern: Matrix, whole: Whole, options: RecallOptions = {}): Answered {
+    return this.#answer(pattern, this.similarities(pattern), options, whole);
+  }
+
+  #answer(pattern: Matrix, similarities: Matrix, options: RecallOptions, whole?: Whole): Answered {
+    if (this.size === 0) return { answer: nothingHere(pattern), path: pattern };
+    const { path, ...settled } = this.#settled(pattern, similarities);
+    const evidence = { ...this.evidence(pattern, similarities)[0], ...whole?.evidence };
     const certainty = this.calibration && certaintyOf(this.calibration, evidence);
     const claimed = certainty?.claimed ?? evidence.similarity > 0;
     const parts = partsOf(settled, similarities.data, evidence.similarity);
-    const order = orderOf(
-      claimed ? parts : new Map(),
-      similarities.data,
-      Math.max(count, claimed ? parts.size : 0),
-    );
-    const items = order.map((item): RecalledItem => {
+    const shown = claimed ? parts : new Map<number, number>();
+    const items = orderOf(shown, similarities.data, Math.max(options.count ?? 5, shown.size)).map((item) => {
       const weight = parts.get(item) ?? 0;
       const confidence = weight > 0 ? (certainty?.confidence ?? null) : null;
       const payload = this.#items.payloads[item];
       const named = { id: this.ids[item], similarity: similarities.data[item], weight, confidence };
       return payload === undefined ? named : { ...named, payload };
     });
-    const note = this.calibration && noteOn(this.calibration, this.size);
+    const note = this.calibration && noteOn(this.calibration, whole?.size ?? this.size);
     const outcome = !claimed ? "unknown" : parts.size > 1 ? "blend" : "recalled";
-    return { outcome, confidence: certainty?.confidence ?? null, items, ...settled, ...(note && { note }) };
+    const { confidence = null } = certainty ?? {};
+    const certified = whole?.certified ?? true;
+    return { answer: { outcome, confidence, items, ...settled, certified, ...(note && { note }) }, path };
   }
 
   /** What was settled on; by features where there is a kernel, whose last weights then make the state of patterns. */
-  #settled(pattern: Matrix, similarities: Matrix): ReturnType<typeof settle> {
+  #settled(pattern: Matrix, similarities: Matrix): Settled {
     const settled = settle(this.featuresOf(pattern), similarities, this.features, this.#backend);
     if (!this.kernel) return settled;
     const state = new Float32Array(pattern.columns);
@@ -316,7 +350,7 @@ export class Memory {
 }
 
 /** Items whose patterns have a cosine of this or more don't have to stand out from each other. */
-const alikeFrom = 0.8;
+export const alikeFrom = 0.8;
 
 export interface PictureItem {
   path: string;
@@ -336,7 +370,10 @@ function noteOn(calibration: Calibration, size: number): string | undefined {
 }
 
 /** What a memory without items answers. */
-function nothingHere({ data }: Matrix): Answer {
+export function nothingHere({ data }: Matrix): Answer {
   const none = { items: [], steps: [], energies: [] };
-  return { outcome: "unknown", confidence: null, ...none, state: data, termination: "converged" };
+  return {
+    ...{ outcome: "unknown", confidence: null, ...none },
+    ...{ state: data, termination: "converged", certified: true },
+  };
 }

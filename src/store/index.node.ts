@@ -1,3 +1,4 @@
+export { isClickHouseUrl, parseClickHouseUrl } from "./clickhouse/address.node.ts";
 export type { ClickHouseSnapshot } from "./clickhouse/clickhouse-snapshot.node.ts";
 export type { ClickHouseStore, ClickHouseStoreOptions } from "./clickhouse/clickhouse-store.node.ts";
 export type { FeatureSums } from "./clickhouse/feature-sums.ts";

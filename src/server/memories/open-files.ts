@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
-import { type Origin, openMemory } from "../../bank/index.node.ts";
-import type { Memory } from "../../bank/index.ts";
+import { openMemory } from "../../bank/index.node.ts";
+import type { Memory, Origin } from "../../bank/index.ts";
 
 /** A memory that is held ready. */
 export interface OpenFile {

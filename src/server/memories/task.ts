@@ -3,12 +3,17 @@ import {
   calibrateSource,
   checkSource,
   type OnProgress,
-  type Origin,
   openMemory,
   type Source,
   saveMemory,
 } from "../../bank/index.node.ts";
-import { type Calibration, type CheckDocument, checkDocument, Memory } from "../../bank/index.ts";
+import {
+  type Calibration,
+  type CheckDocument,
+  checkDocument,
+  Memory,
+  type Origin,
+} from "../../bank/index.ts";
 import { contrastCodec } from "../../codecs/index.ts";
 import { readThumbnail } from "../../data/index.node.ts";
 import { matrix } from "../../math/index.ts";
