@@ -21,6 +21,7 @@ export class Refusal extends Error {
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   const message = error instanceof Error ? oneLine(error.message) : String(error);
+  if (/call stack/.test(message)) return new Refusal(422, "the JSON is nested too deeply");
   if (error instanceof RangeError || error instanceof TypeError) return new Refusal(422, message);
   return new Refusal(500, message);
 }

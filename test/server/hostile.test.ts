@@ -111,6 +111,17 @@ describe("bodies", () => {
     expect(problem.detail).not.toMatch(/\bat .*:\d+|node_modules|\/src\//);
   });
 
+  it("that are nested so deeply that readers run out of stack are refused", async () => {
+    const [vector, deep] = [JSON.stringify(drawItems(1)[0].vector), 20_000];
+    const payload = `${"[".repeat(deep)}${"]".repeat(deep)}`;
+    const answer = await fetch(at("/memories/words/items"), {
+      ...{ method: "POST", headers: { "Content-Type": "application/json" } },
+      body: `{"items": [{"id": "deep", "vector": ${vector}, "payload": ${payload}}]}`,
+    });
+    const detail = "items[0].payload: is nested deeper than 100 levels";
+    expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ detail })]);
+  });
+
   it("that claim to be giant pictures aren't decoded", async () => {
     const picture = new Uint8Array(pngOf(50_000, 50_000));
     const answer = await fetch(at("/memories/bomb"), { method: "PUT", body: formOf(picture) });

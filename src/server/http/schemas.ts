@@ -7,6 +7,7 @@ import type {
   UnreadableMemory,
 } from "../memories/memories.ts";
 import { namePattern, nameRule } from "../memories/memory-name.ts";
+import { payloadSchema } from "../memories/payload.ts";
 import type { Problem } from "./problem.ts";
 
 export const problemSchema: z.ZodType<Problem> = z
@@ -126,6 +127,6 @@ export const vectorItemSchema: z.ZodType<VectorItem> = z
   .object({
     id: z.string().min(1),
     vector: vectorSchema,
-    payload: z.unknown().optional().openapi({ description: "Any JSON, given back with the item" }),
+    payload: payloadSchema.optional().openapi({ description: "Any JSON, given back with the item" }),
   })
   .openapi("VectorItem");

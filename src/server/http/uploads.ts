@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { NewItem } from "../memories/memories.ts";
+import { payloadSchema } from "../memories/payload.ts";
 import { Refusal } from "../refusal.ts";
 import type { VectorItem } from "./schemas.ts";
 
@@ -84,8 +85,8 @@ async function formItems(form: FormData): Promise<NewItem[]> {
 function payloadsOf(given: FormDataEntryValue | null): Record<string, unknown> {
   if (given === null) return {};
   try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(String(given)));
+    return z.record(z.string(), payloadSchema).parse(JSON.parse(String(given)));
   } catch {
-    throw new Refusal(400, "payloads must be a JSON object by item name");
+    throw new Refusal(400, "payloads must be a JSON object by item name, not nested too deeply");
   }
 }

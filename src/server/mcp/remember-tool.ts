@@ -1,6 +1,7 @@
 import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { z } from "zod";
 import type { LongWork, NewItem, Remembered } from "../memories/memories.ts";
+import { payloadSchema } from "../memories/payload.ts";
 import { Refusal } from "../refusal.ts";
 import type { Service } from "../service.ts";
 import type { AgentToolsOptions } from "./agent-tools-options.ts";
@@ -21,7 +22,7 @@ export function rememberTool(server: McpServer, service: Service, options: Agent
     id: z.string().min(1).optional().describe("The item's name; that of the file where a path is given"),
     vector: z.array(z.number()).min(1).optional(),
     ...pictureFields(options),
-    payload: z.unknown().optional().describe("Any JSON, given back with the item"),
+    payload: payloadSchema.optional().describe("Any JSON, given back with the item"),
   });
   server.registerTool(
     "remember",

@@ -15,7 +15,9 @@ export type MemoriesCall =
 /** What the thread tells. */
 export type MemoriesMessage =
   | { id: number; progress: [stage: string, done: number, total: number] }
-  | { id: number; result: unknown }
+  // Payloads may be nested as deeply as JSON is read, which is deeper than messages are.
+  | { id: number; json: string | undefined }
+  | { id: number; bytes: Uint8Array }
   | { id: number; refusal: { status: RefusalStatus; message: string; retryAfter: number | undefined } };
 
 /**
@@ -98,7 +100,8 @@ class MemoriesThread {
       return;
     }
     this.#waiting.delete(message.id);
-    if ("result" in message) waiting.resolve(message.result);
+    if ("json" in message) waiting.resolve(message.json && JSON.parse(message.json));
+    else if ("bytes" in message) waiting.resolve(message.bytes);
     else {
       const { status, message: told, retryAfter } = message.refusal;
       waiting.reject(new Refusal(status, told, retryAfter));

@@ -19,7 +19,9 @@ function answerCalls(port: NonNullable<typeof parentPort>, { folder }: MemoriesS
     try {
       const call = memories[method] as (...given: unknown[]) => Promise<unknown>;
       const result = await call.apply(memories, [...given, work]);
-      port.postMessage({ id, result } satisfies MemoriesMessage);
+      const answer: MemoriesMessage =
+        result instanceof Uint8Array ? { id, bytes: result } : { id, json: JSON.stringify(result) };
+      port.postMessage(answer);
     } catch (error) {
       const { status, message, retryAfter } = refusalOf(error);
       port.postMessage({ id, refusal: { status, message, retryAfter } } satisfies MemoriesMessage);
