@@ -14,6 +14,8 @@ export interface Limits {
   /** How many requests may wait for memories, and for how long. */
   readonly waiting: number;
   readonly patienceMs: number;
+  /** How long an answer may take to be found; long work may take longer. */
+  readonly answerMs: number;
   /** How many pieces of long work (making, checking, trying) may be under way, and wait. */
   readonly longWork: number;
   readonly waitingLongWork: number;
@@ -32,7 +34,8 @@ export const usualLimits: Limits = {
   idleMs: 60_000,
   connections: 1000,
   waiting: 256,
-  patienceMs: 30_000,
+  patienceMs: 25_000,
+  answerMs: 30_000,
   longWork: 1,
   waitingLongWork: 8,
   graceMs: 10_000,

@@ -30,11 +30,12 @@ function appWith(
   {
     token,
     waiting = 1,
+    answerMs = 60_000,
     page = join(folder, "no page"),
-  }: { token?: string; waiting?: number; page?: string } = {},
+  }: { token?: string; waiting?: number; answerMs?: number; page?: string } = {},
 ): { app: Hono; faults: Error[] } {
   const [metrics, faults]: [ReturnType<typeof createMetrics>, Error[]] = [createMetrics(), []];
-  const limits = { ...usualLimits, waiting };
+  const limits = { ...usualLimits, waiting, answerMs };
   const memories = gated({ ...methodsOf(openMemoryFolder(folder)), ...changed }, limits, metrics);
   const app = createApp(
     { memories, limits, metrics, version: "1.2.3", stopping: new AbortController().signal },
@@ -94,6 +95,16 @@ it("refuses what is too much, says when to come again, and answers all that it t
   );
 });
 
+it("gives up an answer that takes too long", async () => {
+  const { app, faults } = appWith({ recall: () => new Promise(() => {}) }, { answerMs: 1 });
+  const answer = await recall(app);
+  expect([answer.status, await answer.json()]).toEqual([
+    504,
+    expect.objectContaining({ detail: "that took too long" }),
+  ]);
+  expect(faults).toEqual([]);
+});
+
 it("tells a fault in one line to the client, and hears of it", async () => {
   const { app, faults } = appWith({
     recall: () => Promise.reject(new Error("the disk\n    at Disk.read (disk.ts:1:1)")),
@@ -144,8 +155,8 @@ describe("long work", () => {
 
   it("may be silent for longer than a connection may", async () => {
     const check = (): Promise<never> =>
-      new Promise((resolve) => setTimeout(() => resolve(nothing as never), 200));
-    const { port, close } = await listening(appWith({ check }).app, 20);
+      new Promise((resolve) => setTimeout(() => resolve(nothing as never), 700));
+    const { port, close } = await listening(appWith({ check }).app, 300);
     const answer = await fetch(`http://127.0.0.1:${port}/memories/words/check`, { method: "POST" });
     expect(await answer.json()).toMatchObject({ outcome: "unknown" });
     await close();
