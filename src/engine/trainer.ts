@@ -63,11 +63,13 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
   const block = "places" in options.parameters ? options.parameters : openParameters(options.parameters);
   const learned = options.learned ?? block.parameters;
   if (!(clipNorm > 0)) throw new RangeError(`openTrainer: clipNorm must be above 0, got ${clipNorm}`);
+  const stranger = learned.find((each) => !block.places.has(each));
+  if (stranger)
+    throw new RangeError(`openTrainer: ${stranger.name} is learned, but isn't among the parameters`);
   const momentsAt = Array.from({ length: optimiser.moments }, () => block.reserve());
   const parts = partsOf(block, learned, momentsAt);
   const programs = openPrograms({
-    runtime,
-    atMost: graphs,
+    ...{ runtime, parameters: block, atMost: graphs },
     build: (inputs) => backward(loss(inputs), learned),
   });
   let steps = 0;
