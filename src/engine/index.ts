@@ -7,6 +7,7 @@ export { type Net, type NetOptions, openNet } from "./net.ts";
 export { elu, gelu, relu, sigmoid, softplus, tanh } from "./operations/activations.ts";
 export { add, divide, multiply, negate, type Operand, subtract } from "./operations/arithmetic.ts";
 export { both, greater, greaterOrEqual, not, toFloat, where } from "./operations/choice.ts";
+export { type Conv2dOptions, conv2d } from "./operations/conv2d.ts";
 export { dropout } from "./operations/dropout.ts";
 export { entmax } from "./operations/entmax.ts";
 export { gather, pick } from "./operations/gather.ts";

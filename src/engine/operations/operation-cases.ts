@@ -5,6 +5,7 @@ import type { Value } from "../value.ts";
 import { elu, gelu, relu, sigmoid, softplus, tanh } from "./activations.ts";
 import { add, divide, multiply, negate, subtract } from "./arithmetic.ts";
 import { greater, where } from "./choice.ts";
+import { conv2d } from "./conv2d.ts";
 import { entmax } from "./entmax.ts";
 import { gather, pick } from "./gather.ts";
 import { layerNorm } from "./layer-norm.ts";
@@ -262,6 +263,42 @@ const PRODUCTS: readonly OperationCase[] = [
   { name: "linear", shapes: [[2, 3, 4], [4, 5], [5]], build: linear },
 ];
 
+/** onnxruntime has convolutions in float32 alone; they are linear in each, so long steps are exact. */
+const CONVOLVED = { step: 0.5, tolerance: 1e-4 } as const;
+
+const CONVOLUTIONS: readonly OperationCase[] = [
+  {
+    name: "conv2d",
+    shapes: [
+      [1, 1, 3, 3],
+      [1, 1, 2, 2],
+    ],
+    build: (x, W) => conv2d(x, W),
+    plain: (x, W) =>
+      [0, 1, 3, 4].map((at) => [0, 1, 3, 4].reduce((sum, by, i) => sum + x[at + by] * W[i], 0)),
+    error: 1e-6,
+    ...CONVOLVED,
+  },
+  {
+    name: "conv2d, padded, over channels and pictures",
+    shapes: [
+      [2, 3, 4, 5],
+      [2, 3, 3, 2],
+    ],
+    build: (x, W) => conv2d(x, W, { padding: 1 }),
+    ...CONVOLVED,
+  },
+  {
+    name: "conv2d in strides that leave a rest",
+    shapes: [
+      [2, 2, 6, 5],
+      [3, 2, 3, 2],
+    ],
+    build: (x, W) => conv2d(x, W, { stride: 2 }),
+    ...CONVOLVED,
+  },
+];
+
 const MASK = [1, 0, 1, 1, 0, 0, 0, 0];
 
 const ROWS: readonly OperationCase[] = [
@@ -354,6 +391,7 @@ export const OPERATIONS: readonly OperationCase[] = [
   ...LAYOUT,
   ...REDUCED,
   ...PRODUCTS,
+  ...CONVOLUTIONS,
   ...ROWS,
 ];
 
