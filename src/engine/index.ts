@@ -50,6 +50,6 @@ export {
   type TrainProgress,
   train,
 } from "./train.ts";
-export { openTrainer, type Trainer, type TrainerOptions, type TrainingStep } from "./trainer.ts";
+export { openTrainer, type Slope, type Trainer, type TrainerOptions, type TrainingStep } from "./trainer.ts";
 export { apply, type Definition, type Source, type Step, type Value, type ValueType } from "./value.ts";
 export type { OptimiserKernels } from "./wasm/kernels.ts";
