@@ -10,6 +10,12 @@ export type Inputs = Readonly<Record<string, Value>>;
 /** Makes a graph for a batch of these shapes. */
 export type Build<Outputs> = (inputs: Inputs) => Outputs;
 
+/** A graph that was compiled, and what belongs to it. */
+export interface Program<P> {
+  readonly compiled: Compiled;
+  readonly rest: P;
+}
+
 /** Graphs that were compiled, one for each combination of shapes. */
 export interface Programs<P> {
   of(batch: NamedTensors): Promise<P>;
@@ -26,13 +32,10 @@ export interface ProgramsOptions<P> {
 }
 
 /** Compiles a graph when a batch of its shapes first comes. */
-export function openPrograms<P>(
-  options: ProgramsOptions<P>,
-): Programs<{ readonly compiled: Compiled; readonly rest: P }> {
+export function openPrograms<P>(options: ProgramsOptions<P>): Programs<Program<P>> {
   const { runtime, parameters, atMost, build } = options;
-  type Program = { readonly compiled: Compiled; readonly rest: P };
-  const kept = new Map<string, Promise<Program>>();
-  const make = async (batch: NamedTensors): Promise<Program> => {
+  const kept = new Map<string, Promise<Program<P>>>();
+  const make = async (batch: NamedTensors): Promise<Program<P>> => {
     const { outputs, rest } = build(inputsOf(batch));
     const compiled = await compile(runtime, outputs);
     for (const [name, { step }] of Object.entries(compiled.sources)) {

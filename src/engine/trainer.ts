@@ -1,10 +1,10 @@
 import type { NamedTensors, OnnxRuntime } from "../onnx/index.ts";
-import { backward } from "./backward.ts";
+import { type Backward, backward } from "./backward.ts";
 import { sourcesOf } from "./compile.ts";
 import { noiseOf } from "./noise.ts";
 import type { Optimiser, Part } from "./optimiser.ts";
 import { openParameters, type ParameterBlock } from "./parameters.ts";
-import { type Build, openPrograms } from "./programs.ts";
+import { type Build, openPrograms, type Program, type Programs } from "./programs.ts";
 import type { Parameter } from "./source.ts";
 import type { Value } from "./value.ts";
 import { whyNotFinite } from "./why-not-finite.ts";
@@ -63,27 +63,11 @@ export interface Trainer {
  * @throws RangeError where shapes in the loss don't match, or two parameters have one name.
  */
 export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
-  const { runtime, optimiser, loss, clipNorm = Number.POSITIVE_INFINITY, seed = 0, graphs = 16 } = options;
-  const block = "places" in options.parameters ? options.parameters : openParameters(options.parameters);
-  const learned = options.learned ?? block.parameters;
-  requireOptions(block, learned, clipNorm);
-  const stranger = learned.find((each) => !block.places.has(each));
-  if (stranger)
-    throw new RangeError(`openTrainer: ${stranger.name} is learned, but isn't among the parameters`);
-  const momentsAt = Array.from({ length: optimiser.moments }, () => block.reserve());
-  const parts = partsOf(block, learned, momentsAt);
-  const programs = openPrograms({
-    ...{ runtime, parameters: block, atMost: graphs },
-    build: (inputs) => backward(loss(inputs), learned),
-  });
+  const { optimiser, clipNorm = Number.POSITIVE_INFINITY } = options;
+  const ground = groundOf(options);
+  const { block, parts, momentsAt } = ground;
   let steps = 0;
-  const gradients = async (batch: NamedTensors): Promise<Slope> => {
-    const { compiled, rest } = await programs.of(batch);
-    for (const { name } of rest.absent) (block.gradients[name].data as Float32Array).fill(0);
-    const noise = noiseOf(compiled.sources, seed, steps);
-    await compiled.run(sourcesOf(compiled.sources, [batch, block.values, noise]), rest.targets(block));
-    return { loss: (rest.loss.data as Float32Array)[0], gradientNorm: normOf(block, parts) };
-  };
+  const gradients = (batch: NamedTensors): Promise<Slope> => slopeOf(ground, batch, steps);
   return {
     parameters: block,
     optimiser,
@@ -97,23 +81,58 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
     step: async (batch, rate = optimiser.rate) => {
       const found = await gradients(batch);
       const finite = Number.isFinite(found.loss) && Number.isFinite(found.gradientNorm);
-      if (finite) {
-        steps++;
-        const scale = Math.min(1, clipNorm / found.gradientNorm);
-        for (const part of parts) optimiser.move(block.kernels, part, { step: steps, rate, scale });
-      }
+      if (!finite) return { ...found, finite };
+      steps++;
+      const scale = Math.min(1, clipNorm / found.gradientNorm);
+      for (const part of parts) optimiser.move(block.kernels, part, { step: steps, rate, scale });
       return { ...found, finite };
     },
     explain: async (batch) => {
-      const { compiled } = await programs.of(batch);
-      const noise = noiseOf(compiled.sources, seed, steps);
-      return whyNotFinite({ runtime, loss, parameters: block, batch, noise, steps });
+      const { compiled } = await ground.programs.of(batch);
+      const noise = noiseOf(compiled.sources, ground.seed, steps);
+      return whyNotFinite({ ...options, parameters: block, batch, noise, steps });
     },
     resumeAt: (at) => {
       steps = at;
     },
-    close: () => programs.close(),
+    close: () => ground.programs.close(),
   };
+}
+
+/** What a trainer stands on, and what doesn't change while it trains. */
+interface Ground {
+  readonly block: ParameterBlock;
+  /** Where what the optimiser keeps begins in the block's memory. */
+  readonly momentsAt: readonly number[];
+  readonly parts: readonly Part[];
+  readonly programs: Programs<Program<Backward>>;
+  readonly seed: number;
+}
+
+function groundOf(options: TrainerOptions): Ground {
+  const { runtime, optimiser, loss, clipNorm = 1, seed = 0, graphs = 16 } = options;
+  const block = "places" in options.parameters ? options.parameters : openParameters(options.parameters);
+  const learned = options.learned ?? block.parameters;
+  requireOptions(block, learned, clipNorm);
+  const momentsAt = Array.from({ length: optimiser.moments }, () => block.reserve());
+  const programs = openPrograms({
+    ...{ runtime, parameters: block, atMost: graphs },
+    build: (inputs) => backward(loss(inputs), learned),
+  });
+  return { block, momentsAt, parts: partsOf(block, learned, momentsAt), programs, seed };
+}
+
+/** Runs forward and backward; the gradients go into the block. */
+async function slopeOf(
+  { block, parts, programs, seed }: Ground,
+  batch: NamedTensors,
+  steps: number,
+): Promise<Slope> {
+  const { compiled, rest } = await programs.of(batch);
+  for (const { name } of rest.absent) (block.gradients[name].data as Float32Array).fill(0);
+  const noise = noiseOf(compiled.sources, seed, steps);
+  await compiled.run(sourcesOf(compiled.sources, [batch, block.values, noise]), rest.targets(block));
+  return { loss: (rest.loss.data as Float32Array)[0], gradientNorm: normOf(block, parts) };
 }
 
 /** The parameters learned, neighbours that are treated alike as one part. */
