@@ -1,14 +1,5 @@
 import type { Emitter } from "../emitter.ts";
-import {
-  axesOf,
-  axisOf,
-  broadcastShape,
-  requireShape,
-  type Shape,
-  sameShape,
-  shapeText,
-  sizeOf,
-} from "../shape.ts";
+import { axisOf, broadcastShape, requireShape, type Shape, sameShape, shapeText, sizeOf } from "../shape.ts";
 import { constant } from "../source.ts";
 import { apply, applyAll, type Value } from "../value.ts";
 
@@ -218,23 +209,4 @@ function emitSum(emitter: Emitter, x: string, { shape, axes, keep }: Sum): strin
   }
   const attributes = { keepdims: { int: Number(keep) } };
   return emitter.node("ReduceSum", [x, emitter.integers(axes)], { attributes });
-}
-
-/** x without axes of length 1. */
-export function squeezed(x: Value, axes: readonly number[]): Value {
-  return reshape(
-    x,
-    x.shape.filter((_, axis) => !axes.includes(axis)),
-  );
-}
-
-/** x with new axes of length 1 where they stand in the result, counted from 0. */
-export function unsqueezed(x: Value, axes: readonly number[]): Value {
-  const rest = [...x.shape];
-  const rank = x.shape.length + axes.length;
-  const known = axesOf("unsqueezed", axes, new Array(rank).fill(1));
-  return reshape(
-    x,
-    Array.from({ length: rank }, (_, axis) => (known.includes(axis) ? 1 : (rest.shift() ?? 1))),
-  );
 }

@@ -4,6 +4,7 @@ import { graphOf } from "../graph-of.ts";
 import { constant, input, parameter, wholeNumbers } from "../source.ts";
 import { add, multiply } from "./arithmetic.ts";
 import { where } from "./choice.ts";
+import { conv2d } from "./conv2d.ts";
 import { dropout } from "./dropout.ts";
 import { entmax } from "./entmax.ts";
 import { gather, pick } from "./gather.ts";
@@ -44,6 +45,11 @@ it.each([
   [() => meanSquaredError(x, y), "meanSquaredError: targets must be [2, 3], got [4, 3]"],
   [() => pick(x, indices), "pick: takes [n, c] and n whole numbers [n], got [2, 3] and [4]"],
   [() => gather(constant(1), indices), "gather: takes a table [n, …], got a single number, []"],
+  [() => conv2d(x, y), "conv2d: takes pictures [N, C, H, W] and windows [M, C, h, w], got [2, 3] and [4, 3]"],
+  [
+    () => conv2d(input("p", [1, 1, 2, 2]), input("w", [1, 1, 3, 3])),
+    "conv2d: windows [3, 3] are larger than pictures [2, 2] with padding 0",
+  ],
   [() => dropout(x, 1), "dropout: rate must lie in [0, 1), got 1"],
   [() => topKSoftmax(x, 0), "topKSoftmax: k must be a whole number from 1, got 0"],
   [() => entmax(x, 0.5), "entmax: alpha must be a finite number from 1, got 0.5"],
