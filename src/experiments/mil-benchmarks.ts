@@ -159,7 +159,7 @@ function claimsOf(places: readonly Place[]): Claim[] {
     },
     ...["top 20 %", "top 50 %", "top 80 %", "random features", "linear"].map(
       (model): Claim => ({
-        statement: `${model[0].toUpperCase()}${model.slice(1)} does about as well as dense and sparse (table 5).`,
+        statement: `Pooling by ${model} does about as well as dense and sparse (table 5).`,
         by: "paper",
         ...overSets(bySet, (of) => {
           const others = [of("dense"), of("sparse")].map(({ auc }) => auc.mean);
