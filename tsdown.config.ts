@@ -34,14 +34,15 @@ function tidy(folder: string, chunks: readonly RolldownChunk[]): void {
   }
 }
 
-/** The entries of the library; all but the command line get declarations. */
+/** The entries of the library; all but the command line and threads get declarations. */
 const ENTRIES = ["src/index.ts", "src/index.node.ts", "src/*/index.ts", "src/*/index.node.ts"];
 
 const library: UserConfig = {
   ...shared,
   name: "library",
   root: "src",
-  entry: [...ENTRIES, "src/cli/main.ts"],
+  // Threads are started by the path of their program, which nothing imports.
+  entry: [...ENTRIES, "src/cli/main.ts", "src/server/memories/*-thread.ts"],
   outDir: "dist",
   dts: { entry: ENTRIES, oxc: true, sourcemap: false },
   hooks: { "build:done": ({ options, chunks }) => tidy(options.outDir, chunks) },
@@ -59,6 +60,7 @@ const bench: UserConfig = {
     "bench/*.bench.ts",
     "bench/*.child.ts",
     "bench/store-*.ts",
+    "bench/serve-load.ts",
     "bench/store/*.child.ts",
     "bench/browser/page.ts",
   ],

@@ -37,6 +37,8 @@ export interface Answer {
   termination: Termination;
   /** The energy before each step and after the last. */
   energies: number[];
+  /** False where an approximate search, which was asked for, may have missed items. */
+  certified: boolean;
   /** Why nothing is claimed, in a sentence, where the reason isn't the cue. */
   note?: string;
 }

@@ -1,6 +1,9 @@
 import type { Picture } from "../data/index.ts";
-import type { Codec } from "./codec.ts";
+import { fromRows } from "../math/index.ts";
+import type { Codec, Known } from "./codec.ts";
 import { gaussianWindow, localMaximum, localMinimum, type Plane, windowSums } from "./plane.ts";
+import { requireSize } from "./require-size.ts";
+import { neighbourCorrelation } from "./smoothness.ts";
 import { unit } from "./unit.ts";
 
 export interface ContrastOptions {
@@ -21,51 +24,40 @@ export interface ContrastOptions {
  * zeros: neither they nor the edge around them count.
  *
  * Jarrett et al. 2009 (local contrast normalisation), with masked windows.
- * @throws RangeError (in use) for a picture of another size.
  */
 export function contrastCodec(options: ContrastOptions = {}): Codec {
   const { size = 48, sigma = 1.5, floor = 0.02, weber = 0.15 } = options;
   const window = gaussianWindow(sigma);
   const smooth = (plane: Plane): Plane => windowSums(plane, size, window);
+  const encode = (picture: Picture, known: Known): Float32Array => {
+    requireSize("contrastCodec", picture, [size, size]);
+    const grey = greyOf(picture);
+    const weight = flatAreas(grey, size).map((flat, i) => (flat || (known && !known[i]) ? 0 : 1));
+    const total = smooth(weight).map((sum) => Math.max(sum, 1e-6));
+    const sum = smooth(grey.map((g, i) => weight[i] * g));
+    const squares = smooth(grey.map((g, i) => weight[i] * g * g));
+    const pattern = new Float32Array(grey.length);
+    for (let i = 0; i < pattern.length; i++) {
+      if (weight[i] === 0) continue;
+      const mean = sum[i] / total[i];
+      const deviation = Math.sqrt(Math.max(squares[i] / total[i] - mean * mean, 0));
+      pattern[i] = (grey[i] - mean) / (deviation + floor + weber * mean);
+    }
+    return unit(pattern);
+  };
+  const grid = { width: size, height: size, channels: 1, order: "places" } as const;
   return {
     settings: { kind: "contrast", size, sigma, floor, weber },
     name: `contrast ${size}×${size}, σ ${sigma}, floor ${floor}, weber ${weber}`,
+    trainedFor: "pictures of any kind; only where they are light and dark counts",
     width: size,
     height: size,
+    shape: [size, size],
     length: size * size,
-    encode: (picture, known) => {
-      if (picture.width !== size || picture.height !== size) {
-        throw new RangeError(
-          `contrastCodec: the picture must be ${size} × ${size}, got ${picture.width} × ${picture.height}`,
-        );
-      }
-      const grey = greyOf(picture);
-      const weight = flatAreas(grey, size).map((flat, i) => (flat || (known && !known[i]) ? 0 : 1));
-      const total = smooth(weight).map((sum) => Math.max(sum, 1e-6));
-      const sum = smooth(grey.map((g, i) => weight[i] * g));
-      const squares = smooth(grey.map((g, i) => weight[i] * g * g));
-      const pattern = new Float32Array(grey.length);
-      for (let i = 0; i < pattern.length; i++) {
-        if (weight[i] === 0) continue;
-        const mean = sum[i] / total[i];
-        const deviation = Math.sqrt(Math.max(squares[i] / total[i] - mean * mean, 0));
-        pattern[i] = (grey[i] - mean) / (deviation + floor + weber * mean);
-      }
-      return unit(pattern);
-    },
-    smoothness: (pattern) => neighbourCorrelation(pattern, size),
+    encodeMany: async (pictures, known) =>
+      fromRows(pictures.map((picture, i) => encode(picture, known?.[i]))),
+    smoothness: (code) => neighbourCorrelation(code, grid),
   };
-}
-
-/** Σ over pairs of neighbours (right, below) of their product, over 2 Σ of squares: 0 for white noise, near 1 for a blur. */
-function neighbourCorrelation(pattern: Float32Array, size: number): number {
-  let [products, squares] = [0, 0];
-  for (let i = 0; i < pattern.length; i++) {
-    squares += pattern[i] * pattern[i];
-    if ((i + 1) % size !== 0) products += pattern[i] * pattern[i + 1];
-    if (i + size < pattern.length) products += pattern[i] * pattern[i + size];
-  }
-  return squares > 0 ? products / (2 * squares) : 0;
 }
 
 /** Rec. 601 luma of each pixel. */

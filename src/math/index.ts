@@ -17,6 +17,7 @@ export {
   matrix,
   type Row,
   requireFinite,
+  rowArrays,
   rowOf,
   rowsOf,
   shapeOf,

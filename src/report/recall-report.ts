@@ -11,6 +11,8 @@ export interface RecallReport {
   readonly outcome: "recalled" | "blend" | "unknown";
   /** The damaged picture. */
   readonly cue: ReportPicture;
+  /** What the cue became before the first step, where that can be shown: its code, decoded. */
+  readonly start?: ReportPicture;
   /** Every step of retrieval in order. */
   readonly steps: readonly RecallStep[];
   /** What the last step reads out; shown in its place. */
@@ -36,7 +38,7 @@ export interface ReportPicture {
 
 /** One step of retrieval. */
 export interface RecallStep {
-  /** What the step reads out: its weights applied to the stored pictures. */
+  /** What the step reads out: its weights applied to the stored pictures, or to their codes, decoded. */
   readonly picture: ReportPicture;
   /** What is special about the step, for example "first look". */
   readonly label?: string;
