@@ -3,6 +3,8 @@ import { efficiency } from "./efficiency.ts";
 import type { Experiment } from "./experiment.ts";
 import { maskRatio } from "./mask-ratio.ts";
 import { maxAverage } from "./max-average.ts";
+import { milBenchmarks } from "./mil-benchmarks.ts";
+import { milMnistExperiment } from "./mil-mnist.ts";
 import { noisyMemory } from "./noisy-memory.ts";
 import { robustness } from "./robustness.ts";
 import { separationLossExperiment } from "./separation-loss.ts";
@@ -24,6 +26,8 @@ export const experiments: readonly Experiment[] = [
   uhopNoise,
   uhopIterations,
   maxAverage,
+  milMnistExperiment,
+  milBenchmarks,
 ];
 
 /** @throws RangeError for a name that there isn't, listing those that there are. */
