@@ -16,11 +16,11 @@ import {
 } from "../math/index.ts";
 import { overlapCosine, type Scorer } from "../memory/index.ts";
 import type { PatternStore } from "../store/index.ts";
-import type { Answer, RecallStep } from "./answer.ts";
-import { type Calibration, certaintyOf, isOutgrown, separates } from "./calibration.ts";
+import { type Answer, nothingHere, type RecallStep } from "./answer.ts";
+import { type Calibration, certaintyOf } from "./calibration.ts";
+import { noteOn } from "./calibration-note.ts";
 import { type Codes, type Cue, type CueKnown, codesOf } from "./cue-codes.ts";
 import { decodedReadouts } from "./decoded-readouts.ts";
-
 import { type Evidence, evidenceOf, knownShares } from "./evidence.ts";
 import { type Items, itemsOf } from "./items.ts";
 import { keptPayload } from "./kept-payload.ts";
@@ -359,21 +359,3 @@ export interface PictureItem {
 
 /** So many cues are scored at once: their similarities are a row of numbers each. */
 const together = 32;
-
-const cannotTell =
-  "this memory's items are too alike to tell its own cues from strangers', so nothing is claimed";
-
-function noteOn(calibration: Calibration, size: number): string | undefined {
-  if (!separates(calibration)) return cannotTell;
-  if (!isOutgrown(calibration, size)) return undefined;
-  return `calibrated when there were ${calibration.items} items, now ${size}: certainty may be off until it is calibrated again`;
-}
-
-/** What a memory without items answers. */
-export function nothingHere({ data }: Matrix): Answer {
-  const none = { items: [], steps: [], energies: [] };
-  return {
-    ...{ outcome: "unknown", confidence: null, ...none },
-    ...{ state: data, termination: "converged", certified: true },
-  };
-}

@@ -1,11 +1,11 @@
 import { dotProduct, type Matrix, matrix, rowOf, unitRows, zeros } from "../math/index.ts";
 import { type ScoredItem, type StoreSnapshot, scoreSpread, type TopKOptions } from "../store/index.ts";
-import type { Answer } from "./answer.ts";
+import { type Answer, nothingHere } from "./answer.ts";
 import type { Described } from "./description.ts";
 import { fewOthers, nearFrom } from "./evidence.ts";
 import { unpacked } from "./kept-payload.ts";
 import { keptQueries, patternIn } from "./kept-vector.ts";
-import { alikeFrom, Memory, nothingHere, type RecallOptions } from "./memory.ts";
+import { alikeFrom, Memory, type RecallOptions } from "./memory.ts";
 import { model } from "./settle.ts";
 
 /** An answer out of a store. */

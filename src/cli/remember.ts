@@ -36,7 +36,9 @@ export function configure(command: Command): void {
 Examples:
   madeleine remember ./photos && madeleine recall torn.jpg --from photos.memory
   madeleine remember ./photos --codec taef2 --weights ./weights
-  madeleine remember ./photos --store "clickhouse://db.example:8123/memories?cluster=photos"`,
+  madeleine remember ./photos --store "clickhouse://db.example:8123/memories?cluster=photos"
+
+With index=cosine in its address a store also has an index, for recall --approximate.`,
     )
     .action(run);
 }

@@ -84,5 +84,10 @@ test("a shard that is down is named in one line, and the memory is as it was", a
     expect(run.stderr).toMatch(said);
   }
   await cluster.restart(2);
-  expect(await recall("cue.png", "--store", store)).toMatchObject({ code: 0, stderr: "" });
+  // The servers take a moment to find each other again.
+  const answers = async (): Promise<unknown> => {
+    const { code, stderr } = await recall("cue.png", "--store", store);
+    return { code, stderr };
+  };
+  await expect.poll(answers, { timeout: 120_000, interval: 500 }).toEqual({ code: 0, stderr: "" });
 });

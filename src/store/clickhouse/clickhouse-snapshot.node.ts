@@ -152,7 +152,7 @@ async function nearIds(
   if (index !== wanted) {
     const has = index === undefined ? "no index" : `an index for ${index}`;
     throw new Error(
-      `topK: approximate search by ${score} needs an index for ${wanted}, and this store has ${has}; make one with index=cosine or index=squared-euclidean in its address, or ask in exact mode`,
+      `topK: approximate search by ${score} needs an index for ${wanted === score ? "it" : wanted}, and this store has ${has}; make one with index=cosine or index=squared-euclidean in its address, or ask in exact mode`,
     );
   }
   const distance = index === "cosine" ? "cosineDistance" : "L2Distance";
