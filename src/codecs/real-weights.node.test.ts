@@ -27,8 +27,8 @@ describe.skipIf(skipped !== "")(`published weights${skipped}`, () => {
     ["VQ-VAE", 32, vqvaeCodec, 24],
     ["VAElight", 64, vaelightCodec, 17],
   ] as const)(
-    "%s decodes what it encoded: photographs of %s come back",
-    async (_, codecOf, size, decibels) => {
+    "%s decodes what it encoded: photographs of %i pixels a side come back",
+    async (_, size, codecOf, decibels) => {
       const codec = codecOf({ size }, resources);
       const pictures = await Promise.all(paths.map((path) => readThumbnail(path, size, size)));
       const codes = await codec.encodeMany(pictures);
