@@ -195,7 +195,8 @@ export class Memory {
    * @throws RangeError (rejects) as `recall` does for a cue.
    */
   async add(items: readonly NewMemoryItem[]): Promise<void> {
-    const codes = await this.#codesOf(items.map((item) => ("picture" in item ? item.picture : item.vector)));
+    const given = items.map((item) => ("picture" in item ? item.picture : item.vector));
+    const codes = await codesOf(given, { codec: this.codec, d: this.patterns.columns });
     const kept = items.map(({ id, payload }, i) => {
       return { id, vector: rowOf(codes.patterns, i), payload, norm: codes.norms[i] };
     });
@@ -330,7 +331,7 @@ export class Memory {
   }
 
   #codesOf(cues: readonly Cue[], known: readonly CueKnown[] = []): Promise<Codes> {
-    return codesOf(cues, { codec: this.codec, d: this.patterns.columns, known });
+    return codesOf(cues, { codec: this.codec, d: this.patterns.columns, known, damaged: true });
   }
 
   /** How alike each of `cues` `[B, d]` is to each item where it shows anything, `[B, N]`. */

@@ -20,13 +20,13 @@ export interface LibraryPage {
   close(): Promise<void>;
 }
 
-/** Opens the built library in Chromium, on a server of its own. */
+/** Opens the built library in Chromium, on a server of its own, which serves `files`. */
 export async function openLibraryPage(
   { executablePath, environment }: ChromiumReady,
-  served: ServedFiles = {},
+  files: ServedFiles = {},
 ): Promise<LibraryPage> {
   if (!existsSync(join(ROOT_FOLDER, "dist"))) throw new Error("dist/ is missing: run npm run build first");
-  const server = await serveLibrary(served);
+  const server = await serveLibrary(files);
   const env = { ...process.env, ...environment } as Record<string, string>;
   const browser = await chromium.launch({ executablePath, env, args: ARGUMENTS, headless: true });
   const page = await browser.newPage();
