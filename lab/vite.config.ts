@@ -17,7 +17,13 @@ const config: UserConfig = defineConfig({
     ],
   },
   worker: { format: "es" },
-  build: { outDir: here("../dist/lab"), emptyOutDir: true, target: "es2022", assetsInlineLimit: 0 },
+  build: {
+    outDir: here("../dist/lab"),
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0,
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
 });
 
 export default config;

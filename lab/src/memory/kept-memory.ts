@@ -57,7 +57,7 @@ export async function calibrated(
   {
     onProgress,
     breathe,
-  }: { onProgress: (done: number, total: number) => void; breathe: () => Promise<void> },
+  }: { onProgress: (done: number, total: number) => void; breathe: () => Promise<unknown> },
 ): Promise<KeptMemory> {
   const source = async (item: number): Promise<ReturnType<Album["picture"]>> => {
     await breathe();

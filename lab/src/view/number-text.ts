@@ -1,0 +1,18 @@
+/** `0.0123` as `1.2 %`; shares near 1 keep a digit that tells them from it. */
+export function percent(share: number): string {
+  const value = 100 * share;
+  if (value > 99.9 && value < 100) return "> 99.9 %";
+  if (value > 0 && value < 0.1) return "< 0.1 %";
+  return `${Number(value.toFixed(1))} %`;
+}
+
+/** A number in three digits, with the minus of typographers. */
+export function threeDigits(value: number): string {
+  const text = Math.abs(value) >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
+  return text.replace("-", "−");
+}
+
+/** `1 step`, `3 steps`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
