@@ -12,17 +12,28 @@ describe("a state let go in the plane", () => {
   it.each(firstPoints.map((point, i) => [i, point] as const))(
     "near memory %i rolls into it",
     async (i, [x, y]) => {
-      const { path, energies, nearest, distance, converged } = await roll({
+      const { path, energies, nearest, distance, converged, parts } = await roll({
         ...input,
         start: [x + 0.1, y - 0.08],
       });
-      expect([nearest, converged]).toEqual([i, true]);
+      expect([nearest, converged, parts]).toEqual([i, true, [i]]);
       expect(distance).toBeLessThan(0.12);
       expect(path.length).toBe(energies?.length);
       for (let k = 1; k < path.length; k++)
         expect(energies?.[k]).toBeLessThanOrEqual((energies?.[k - 1] ?? 0) + 1e-6);
     },
   );
+
+  it("may rest between memories that are close", async () => {
+    const points = [
+      [-0.1, 0],
+      [0.1, 0],
+      [1, 1],
+    ] as const;
+    const { path, parts } = await roll({ points, model: { ...model, beta: 4 }, size: 8, start: [0, 0.4] });
+    expect(parts.toSorted()).toEqual([0, 1]);
+    expect(Math.hypot(...(path.at(-1) ?? []))).toBeLessThan(0.05);
+  });
 
   it("ends where the map is lowest around", async () => {
     const { grid = new Float32Array(), reach } = planeMap(input);

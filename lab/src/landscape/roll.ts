@@ -63,6 +63,8 @@ export interface Roll {
   /** The memory that it ended nearest to, and how far from it. */
   readonly nearest: number;
   readonly distance: number;
+  /** The memories that the end is made of: those with a tenth or more of the weight, the largest first. */
+  readonly parts: readonly number[];
 }
 
 /** A way through the space of pictures. */
@@ -137,8 +139,11 @@ async function wayFrom(patterns: Matrix, start: Float32Array, model: Landscape):
   }
 }
 
+/** A smaller part of a state isn't told. */
+const LEAST_PART = 0.1;
+
 function rollOf(
-  { states, energies, converged }: Way,
+  { states, weights, energies, converged }: Way,
   patterns: Matrix,
   pointOf: (state: Float32Array) => Point,
 ): Roll {
@@ -151,5 +156,7 @@ function rollOf(
     );
     if (squared < least) [nearest, least] = [n, squared];
   }
-  return { path: states.map(pointOf), energies, converged, nearest, distance: Math.sqrt(least) };
+  const last = weights[weights.length - 1].filter(({ weight }) => weight >= LEAST_PART);
+  const parts = last.map(({ item }) => item);
+  return { path: states.map(pointOf), energies, converged, nearest, distance: Math.sqrt(least), parts };
 }

@@ -7,9 +7,9 @@ export interface ModelChoice {
 
 /** The models that are offered, with what they are called. */
 export const modelTitles = {
-  dense: "Dense (softmax)",
-  sparse: "Sparse (sparsemax)",
-  "generalised-sparse": "Sparse (entmax)",
+  dense: "Dense",
+  sparse: "Sparse",
+  "generalised-sparse": "Entmax",
   "top-k": "Top-K",
   "squared-euclidean": "Squared distance",
   manhattan: "Manhattan distance",
@@ -65,10 +65,10 @@ export function dialValue({ values }: ModelChoice, dial: Dial): number {
 
 /** What the four columns show at first. */
 export const firstChoices: readonly ModelChoice[] = [
-  { name: "dense", values: {} },
-  { name: "sparse", values: {} },
-  { name: "generalised-sparse", values: {} },
-  { name: "top-k", values: {} },
+  { name: "dense", values: { beta: 4 } },
+  { name: "generalised-sparse", values: { beta: 4 } },
+  { name: "sparse", values: { beta: 4 } },
+  { name: "top-k", values: { beta: 4 } },
 ];
 
 /** Choices as they stand in the address: `dense,beta:8;top-k,beta:8,k:3`. */

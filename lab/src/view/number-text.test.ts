@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { counted, percent, threeDigits } from "./number-text.ts";
+import { axisTexts, counted, percent, threeDigits } from "./number-text.ts";
 
 it.each([
   [0, "0 %"],
@@ -17,3 +17,22 @@ it.each([
 ])("%d in three digits is %s", (value, text) => expect(threeDigits(value)).toBe(text));
 
 it("counts", () => expect([counted(1, "step"), counted(2, "step")]).toEqual(["1 step", "2 steps"]));
+
+it.each([
+  [
+    [0.2341, -0.00812],
+    ["0.23", "−0.01"],
+  ],
+  [
+    [-0.5, -0.4999],
+    ["−0.500000", "−0.499900"],
+  ],
+  [
+    [1234.6, 10],
+    ["1235", "10"],
+  ],
+  [
+    [0, 0],
+    ["0.0", "0.0"],
+  ],
+])("%j on an axis", (values, texts) => expect(axisTexts(values)).toEqual(texts));

@@ -16,3 +16,11 @@ export function threeDigits(value: number): string {
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** Numbers of one axis, with as many decimals as tell them apart. */
+export function axisTexts(values: readonly number[]): string[] {
+  const range = Math.max(...values) - Math.min(...values);
+  const size = range > 0 ? range : Math.max(...values.map(Math.abs)) || 1;
+  const decimals = Math.min(8, Math.max(0, 1 - Math.floor(Math.log10(size))));
+  return values.map((value) => value.toFixed(decimals).replace("-", "−"));
+}
