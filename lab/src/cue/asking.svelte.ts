@@ -19,8 +19,8 @@ export class Asking {
   readonly #kept: Kept;
   /** A picture from a file, asked with instead of one of the memory's own. */
   file: NamedPicture | undefined = $state.raw();
-  #first: Picture | undefined = $state.raw();
-  #second: Picture | undefined = $state.raw();
+  #first: Loaded | undefined = $state.raw();
+  #second: Loaded | undefined = $state.raw();
 
   readonly item: number = $derived.by(() => {
     const most = Math.max(1, this.#kept.names.length);
@@ -39,10 +39,25 @@ export class Asking {
   readonly whole: Picture | undefined = $derived.by(() => {
     const { question } = this;
     if (question.kind === "file") return this.file?.picture;
-    if (question.kind !== "mix") return this.#first;
-    return this.#first && this.#second && mixed(this.#first, this.#second, question.share);
+    const [first, second] = [this.#first?.picture, this.#second?.picture];
+    return question.kind === "mix" ? first && second && mixed(first, second, question.share) : first;
   });
   readonly cue: Cue | undefined = $derived.by(() => this.whole && cueOf(this.whole, this.steps, SEED));
+  readonly #firstKey: string = $derived.by(() => {
+    const { question } = this;
+    return `${this.#kept.generation} ${question.kind === "stranger" ? `stranger ${question.seed}` : this.item}`;
+  });
+  readonly #secondKey: string = $derived.by(() => {
+    const { question } = this;
+    return `${this.#kept.generation} ${question.kind === "mix" ? question.other : "none"}`;
+  });
+  /** Whether the cue is what the address asks for; while its pictures come, it is what was asked before. */
+  readonly ready: boolean = $derived.by(() => {
+    const { kind } = this.question;
+    if (this.#kept.generation === 0) return false;
+    if (kind === "file") return true;
+    return this.#first?.key === this.#firstKey && (kind !== "mix" || this.#second?.key === this.#secondKey);
+  });
   /** What it is called. */
   readonly name: string = $derived.by(() => {
     const { question } = this;
@@ -55,20 +70,24 @@ export class Asking {
   constructor(address: Address, kept: Kept) {
     this.#address = address;
     this.#kept = kept;
-    const other = $derived(this.question.kind === "mix" ? this.question.other : undefined);
-    const stranger = $derived(this.question.kind === "stranger" ? this.question.seed : undefined);
     $effect(() => {
+      const key = this.#firstKey;
       if (kept.generation === 0) return;
+      const { item, question } = this;
       const asked =
-        stranger === undefined ? kept.picture(this.item) : kept.worker.ask("stranger", { seed: stranger });
+        question.kind === "stranger"
+          ? kept.worker.ask("stranger", { seed: question.seed })
+          : kept.picture(item);
       return latest(asked, (picture) => {
-        this.#first = picture;
+        this.#first = { key, picture };
       });
     });
     $effect(() => {
-      if (kept.generation === 0 || other === undefined) return;
-      return latest(kept.picture(other), (picture) => {
-        this.#second = picture;
+      const key = this.#secondKey;
+      const { question } = this;
+      if (kept.generation === 0 || question.kind !== "mix") return;
+      return latest(kept.picture(question.other), (picture) => {
+        this.#second = { key, picture };
       });
     });
   }
@@ -86,6 +105,12 @@ export class Asking {
     const text = textOfSteps(steps);
     this.#address.set({ damage: text === FIRST_DAMAGE ? undefined : text }, remembering);
   }
+}
+
+/** A picture, and what it was asked for as. */
+interface Loaded {
+  readonly key: string;
+  readonly picture: Picture;
 }
 
 /** Takes what comes, unless the reader has moved on; gives what says that. */

@@ -6,7 +6,7 @@ import { stepsOf } from "../cue/cue-step.ts";
 import { albumOf, pictureOfRgba, readOut, rgbaOf } from "../picture/album.ts";
 import { calibrated, evenShare, filmOf, type KeptMemory, rememberPictures } from "./kept-memory.ts";
 
-const scenes = drawScenes(40, 1, 64, 64);
+const scenes = drawScenes(24, 1, 48, 48);
 const breathe = async (): Promise<void> => {};
 
 describe("a memory in the page", () => {
@@ -16,8 +16,8 @@ describe("a memory in the page", () => {
   beforeAll(async () => {
     fresh = await rememberPictures(scenes.map((picture, i) => ({ name: `scene ${i + 1}`, picture })));
     const onProgress = (...done: number[]): unknown => progress.push(done);
-    kept = await calibrated(fresh, { onProgress, breathe });
-  });
+    kept = await calibrated(fresh, { onProgress, breathe, copies: 100 });
+  }, 60_000);
 
   it("names the picture that a half comes from, and shows it", async () => {
     const film = await filmOf(kept, {
@@ -35,7 +35,7 @@ describe("a memory in the page", () => {
   });
 
   it("says of a stranger that it isn't here", async () => {
-    const film = await filmOf(kept, { picture: drawScene(createRandom(99), 64, 64), known: undefined });
+    const film = await filmOf(kept, { picture: drawScene(createRandom(99), 48, 48), known: undefined });
     expect(film.outcome).toBe("unknown");
     expect(film.confidence).toBeLessThan(film.measured?.bar ?? 0);
   });
@@ -69,7 +69,7 @@ describe("a memory in the page", () => {
   });
 
   it("reports how far measuring is", () => {
-    expect(progress.at(-1)).toEqual([450, 450]);
+    expect(progress.at(-1)).toEqual([250, 250]);
   });
 });
 
@@ -103,7 +103,7 @@ describe("an album", () => {
   });
 
   it("takes canvases' pixels, on white", () => {
-    expect(pictureOfRgba(rgbaOf(scenes[0]), 64, 64)).toEqual(scenes[0]);
+    expect(pictureOfRgba(rgbaOf(scenes[0]), 48, 48)).toEqual(scenes[0]);
     expect(Array.from(pictureOfRgba([255, 0, 0, 0], 1, 1).pixels)).toEqual([1, 1, 1]);
   });
 });

@@ -51,20 +51,24 @@ export interface Measured {
 /** At most so many of its items' damaged copies are tried: 3,000 would take a minute in a page. */
 const MOST_TRIALS = 600;
 
-/** The same memory, calibrated on its own items damaged and taken away. `breathe` is awaited now and then. */
+export interface MeasureOptions {
+  readonly onProgress: (done: number, total: number) => void;
+  /** Awaited now and then. */
+  readonly breathe: () => Promise<unknown>;
+  /** How many damaged copies. Default: two of each item, but 300 at least and 600 at most. */
+  readonly copies?: number;
+}
+
+/** The same memory, calibrated on its own items damaged and taken away. */
 export async function calibrated(
   { album, memory }: KeptMemory,
-  {
-    onProgress,
-    breathe,
-  }: { onProgress: (done: number, total: number) => void; breathe: () => Promise<unknown> },
+  { onProgress, breathe, copies = Math.min(MOST_TRIALS, Math.max(300, 2 * memory.size)) }: MeasureOptions,
 ): Promise<KeptMemory> {
   const source = async (item: number): Promise<ReturnType<Album["picture"]>> => {
     await breathe();
     return album.picture(item);
   };
-  const count = Math.min(MOST_TRIALS, Math.max(300, 2 * memory.size));
-  const trials = await runTrials(memory, source, { random: createRandom(1), count, onProgress });
+  const trials = await runTrials(memory, source, { random: createRandom(1), count: copies, onProgress });
   return { album, memory: memory.calibrated(calibrate(trials)) };
 }
 
