@@ -3,4 +3,7 @@ import App from "./app.svelte";
 import "./style.css";
 
 const target = document.getElementById("app");
-if (target) mount(App, { target });
+if (target) {
+  target.textContent = "";
+  mount(App, { target });
+}
