@@ -1,9 +1,12 @@
+/** A percent sign stays on the line of its number. */
+const UNIT = "\u00a0%";
+
 /** `0.0123` as `1.2 %`; shares near 1 keep a digit that tells them from it. */
 export function percent(share: number): string {
   const value = 100 * share;
-  if (value > 99.9 && value < 100) return "> 99.9 %";
-  if (value > 0 && value < 0.1) return "< 0.1 %";
-  return `${Number(value.toFixed(1))} %`;
+  if (value > 99.9 && value < 100) return `> 99.9${UNIT}`;
+  if (value > 0 && value < 0.1) return `< 0.1${UNIT}`;
+  return `${Number(value.toFixed(1))}${UNIT}`;
 }
 
 /** A number in three digits, with the minus of typographers. */
