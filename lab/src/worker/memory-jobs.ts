@@ -54,9 +54,9 @@ export function memoryJobs() {
       { seed, count }: { seed: number; count: number },
       { tell, stopped }: JobContext<Progress>,
     ): Promise<Remembered> {
-      const breathe = breathing();
+      const breathe = breathing(stopped);
       const pictures: NamedPicture[] = [];
-      while (pictures.length < count && !stopped()) {
+      while (pictures.length < count) {
         const i = pictures.length;
         const picture = drawScene(createRandom(seed, `scene ${i}`), SIDE, SIDE);
         pictures.push({ name: `scene ${i + 1}`, picture });
@@ -67,9 +67,9 @@ export function memoryJobs() {
 
     keep: ({ pictures }: { pictures: readonly NamedPicture[] }): Promise<Remembered> => remember(pictures),
 
-    async measure(_: undefined, { tell }: JobContext<Progress>): Promise<Measured | undefined> {
+    async measure(_: undefined, { tell, stopped }: JobContext<Progress>): Promise<Measured | undefined> {
       const before = here();
-      const breathe = breathing();
+      const breathe = breathing(stopped);
       const onProgress = (done: number, total: number): void => tell({ done, total });
       const after = await calibrated(before, { onProgress, breathe });
       if (kept !== before) return undefined;
@@ -125,12 +125,16 @@ export function memoryJobs() {
 
 export type MemoryJobs = ReturnType<typeof memoryJobs>;
 
-/** A function that pauses where the last pause is {@link BREATH} ago, and says whether it did. */
-function breathing(): () => Promise<boolean> {
+/**
+ * A function that pauses where the last pause is {@link BREATH} ago, and says whether it did.
+ * @throws Error once the job was stopped: what it has so far is of no use.
+ */
+function breathing(stopped: () => boolean): () => Promise<boolean> {
   let last = performance.now();
   return async () => {
     if (performance.now() - last < BREATH) return false;
     await pause();
+    if (stopped()) throw new Error("nobody waits for this any more");
     last = performance.now();
     return true;
   };
