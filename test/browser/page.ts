@@ -8,7 +8,11 @@ import type { ChromiumReady } from "./chromium.ts";
 import { type ServedFiles, serveLibrary } from "./server.ts";
 
 /** Without the first, no start as root; the others give WebGPU and WebGL in software. */
-const ARGUMENTS = ["--no-sandbox", "--enable-unsafe-swiftshader", "--enable-unsafe-webgpu"];
+export const BROWSER_ARGUMENTS: readonly string[] = [
+  "--no-sandbox",
+  "--enable-unsafe-swiftshader",
+  "--enable-unsafe-webgpu",
+];
 
 /** A page that can import the built library by its public names. */
 export interface LibraryPage {
@@ -28,7 +32,12 @@ export async function openLibraryPage(
   if (!existsSync(join(ROOT_FOLDER, "dist"))) throw new Error("dist/ is missing: run npm run build first");
   const server = await serveLibrary(files);
   const env = { ...process.env, ...environment } as Record<string, string>;
-  const browser = await chromium.launch({ executablePath, env, args: ARGUMENTS, headless: true });
+  const browser = await chromium.launch({
+    executablePath,
+    env,
+    args: [...BROWSER_ARGUMENTS],
+    headless: true,
+  });
   const page = await browser.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
