@@ -1,25 +1,26 @@
 /**
- * Compiles src/math/wasm/kernels.as.ts (AssemblyScript) into src/math/wasm/kernels.wasm.ts: the modules' bytes as
- * base64 strings, so that the library needs no file or network to start. There are two: one with fused multiplication
- * and addition (relaxed vectors), and its plain twin. The same source gives the same bytes.
+ * Compiles AssemblyScript into TypeScript that holds the modules' bytes as base64 strings, so that the library needs no
+ * file or network to start. The same source gives the same bytes.
+ *
+ * - src/math/wasm/kernels.as.ts: twice, with fused multiplication and addition (relaxed vectors), and plain.
+ * - src/engine/wasm/optimise.as.ts: once, with a memory of its own.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
-const folder = new URL("src/math/wasm/", import.meta.url);
-const target = new URL("kernels.wasm.ts", folder);
+const SHARED = ["--noExportMemory", "--sharedMemory", "--memoryBase", "8192"];
 
-async function compile(features) {
+async function compile({ folder, source, features, memory }) {
   let bytes;
   const { error, stderr } = await asc.main(
     [
-      "kernels.as.ts",
-      ...["--outFile", "kernels.wasm"],
+      source,
+      ...["--outFile", "module.wasm"],
       ...["--runtime", "stub"],
       ...features.flatMap((name) => ["--enable", name]),
-      ...["--importMemory", "--noExportMemory", "--sharedMemory", "--maximumMemory", "65536"],
-      ...["--memoryBase", "8192", "--noAssert", "--converge"],
+      ...["--importMemory", "--maximumMemory", "65536", ...memory],
+      ...["--noAssert", "--converge"],
       ...["--optimizeLevel", "3", "--shrinkLevel", "0"],
     ],
     {
@@ -28,7 +29,7 @@ async function compile(features) {
         return existsSync(path) ? readFileSync(path, "utf8") : null;
       },
       writeFile: (name, content) => {
-        if (name === "kernels.wasm") bytes = content;
+        if (name === "module.wasm") bytes = content;
       },
       listFiles: () => [],
     },
@@ -55,10 +56,18 @@ function checkTables(bytes) {
   if (exports.tablesEnd() > 32768) throw new Error(`the kernels' tables end at ${exports.tablesEnd()}`);
 }
 
-const plain = await compile(["simd", "threads"]);
-const fused = await compile(["simd", "threads", "relaxed-simd"]);
-checkTables(plain);
-const text = `/** The compiled kernels, written by build-wasm.mjs from kernels.as.ts; don't edit. */
+function write(target, text, sizes) {
+  if (!existsSync(target) || readFileSync(target, "utf8") !== text) writeFileSync(target, text);
+  process.stderr.write(`${fileURLToPath(target)}: ${sizes.join(" and ")} bytes of wasm\n`);
+}
+
+async function writeKernels() {
+  const folder = new URL("src/math/wasm/", import.meta.url);
+  const module = { folder, source: "kernels.as.ts", memory: SHARED };
+  const plain = await compile({ ...module, features: ["simd", "threads"] });
+  const fused = await compile({ ...module, features: ["simd", "threads", "relaxed-simd"] });
+  checkTables(plain);
+  const text = `/** The compiled kernels, written by build-wasm.mjs from kernels.as.ts; don't edit. */
 export const kernelsWasm: { plain: string; plainLimitsAt: number; fused: string; fusedLimitsAt: number } = {
   plainLimitsAt: ${limitsAt(plain)},
   fusedLimitsAt: ${limitsAt(fused)},
@@ -68,5 +77,18 @@ export const kernelsWasm: { plain: string; plainLimitsAt: number; fused: string;
     "${Buffer.from(fused).toString("base64")}",
 };
 `;
-if (!existsSync(target) || readFileSync(target, "utf8") !== text) writeFileSync(target, text);
-process.stderr.write(`${fileURLToPath(target)}: ${plain.length} and ${fused.length} bytes of wasm\n`);
+  write(new URL("kernels.wasm.ts", folder), text, [plain.length, fused.length]);
+}
+
+async function writeOptimisers() {
+  const folder = new URL("src/engine/wasm/", import.meta.url);
+  const bytes = await compile({ folder, source: "optimise.as.ts", memory: [], features: ["simd"] });
+  const text = `/** The compiled optimisers, written by build-wasm.mjs from optimise.as.ts; don't edit. */
+export const optimiseWasm: string =
+  "${Buffer.from(bytes).toString("base64")}";
+`;
+  write(new URL("optimise.wasm.ts", folder), text, [bytes.length]);
+}
+
+await writeKernels();
+await writeOptimisers();

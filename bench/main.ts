@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { batchBench } from "./batch.bench.ts";
 import { browserBench } from "./browser.bench.ts";
+import { codecsBench } from "./codecs.bench.ts";
 import { crossoverBench } from "./crossover.bench.ts";
 import { gridBench } from "./grid.bench.ts";
 import { kernelBench } from "./kernel.bench.ts";
@@ -10,6 +11,7 @@ import { scalingBench } from "./scaling.bench.ts";
 import { scoresBench } from "./scores.bench.ts";
 import { separationBench } from "./separation.bench.ts";
 import { singleBench } from "./single.bench.ts";
+import { trainingBench } from "./training.bench.ts";
 
 /** Every bench by its name on the command line. */
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -22,6 +24,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   memory: memoryBench,
   crossover: crossoverBench,
   kernel: kernelBench,
+  training: trainingBench,
+  codecs: codecsBench,
   browser: browserBench,
 };
 

@@ -230,3 +230,71 @@ def learn(loss):
 OPERATIONS.update(
     learn_masked=learn(masked_loss), learn_picked=learn(picked_loss), learn_pdist=learn(pdist_loss)
 )
+
+
+class Block(torch.nn.Module):
+    """A pre-norm transformer block and its loss, from a row of parameters as bench/transformer.ts has them."""
+
+    def __init__(self, width, heads, row):
+        super().__init__()
+        self.heads = heads
+        self.norm1, self.norm2 = torch.nn.LayerNorm(width), torch.nn.LayerNorm(width)
+        self.qkv, self.out = torch.nn.Linear(width, 3 * width), torch.nn.Linear(width, width)
+        self.wide, self.narrow = torch.nn.Linear(width, 4 * width), torch.nn.Linear(4 * width, width)
+        self.layers = [self.norm1, self.qkv, self.out, self.norm2, self.wide, self.narrow]
+        at = 0
+        with torch.no_grad():
+            for parameter in self.ordered():
+                own = row[at : at + parameter.numel()]
+                at += parameter.numel()
+                turned = own.reshape(parameter.shape[::-1]).T if parameter.dim() == 2 else own
+                parameter.copy_(turned)
+
+    def ordered(self):
+        return [parameter for layer in self.layers for parameter in (layer.weight, layer.bias)]
+
+    def forward(self, x, y):
+        n, d = x.shape
+        q, k, v = self.qkv(self.norm1(x)).reshape(n, 3, self.heads, d // self.heads).permute(1, 2, 0, 3)[:, None]
+        mixed = F.scaled_dot_product_attention(q, k, v)[0].transpose(0, 1).reshape(n, d)
+        h = x + self.out(mixed)
+        return F.mse_loss(h + self.narrow(F.gelu(self.wide(self.norm2(h)))), y)
+
+
+blocks = {}
+
+
+def block_of(x, start, heads, rate, fused):
+    """The net of these settings, made at the first step: it remembers its parameters, and Adam its moments."""
+    key = (*x.shape, heads, fused)
+    if key not in blocks:
+        block = Block(x.shape[1], heads, start[0].clone())
+        adam = torch.optim.Adam(block.parameters(), lr=rate, **({"fused": True} if fused else {}))
+        blocks[key] = (block, adam)
+    return blocks[key]
+
+
+def train_steps(x, y, start, heads, rate, fused, steps):
+    """Steps of forward, backward and Adam; the loss before the last. The first call makes one, which is checked."""
+    with torch.inference_mode(False), torch.enable_grad():
+        block, adam = block_of(x, start, int(heads), rate, fused)
+        # Tensors that were loaded for inference can't take part in a gradient.
+        x, y = x.clone(), y.clone()
+        for _ in range(int(steps) if hasattr(block, "last") else 1):
+            loss = block(x, y)
+            adam.zero_grad(set_to_none=True)
+            loss.backward()
+            adam.step()
+            block.last = loss.detach()
+        return block.last.reshape(1, 1)
+
+
+def train_gradients(x, y, start, heads, rate, fused):
+    """The last step's loss and gradients, in a row."""
+    block, _ = block_of(x, start, int(heads), rate, fused)
+    turned = [parameter.grad.T if parameter.dim() == 2 else parameter.grad for parameter in block.ordered()]
+    return torch.cat([block.last.reshape(1), *(each.reshape(-1) for each in turned)])[None]
+
+
+if hasattr(F, "scaled_dot_product_attention"):
+    OPERATIONS.update(train_steps=train_steps, train_gradients=train_gradients)

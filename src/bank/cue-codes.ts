@@ -1,4 +1,4 @@
-import type { Codec } from "../codecs/index.ts";
+import { type Codec, shownPixels } from "../codecs/index.ts";
 import { type Picture, resized } from "../data/index.ts";
 import { type Matrix, matrix, norm, requireFinite, rowOf, unitRows, zeros } from "../math/index.ts";
 import { knownGrid } from "./known-grid.ts";
@@ -15,6 +15,14 @@ export interface Codes {
   readonly norms: Float32Array;
 }
 
+export interface CodesOptions {
+  codec: Codec | undefined;
+  d: number;
+  known?: readonly CueKnown[];
+  /** Whether these are cues, which may have lost something, and not items. Default: false. */
+  damaged?: boolean;
+}
+
 /** Rows `[n, d]` made unit length. */
 export function unitCodes(rows: Matrix): Codes {
   const norms = Float32Array.from({ length: rows.rows }, (_, i) => norm(rowOf(rows, i)));
@@ -23,12 +31,13 @@ export function unitCodes(rows: Matrix): Codes {
 
 /**
  * The codes of cues for a memory of codes of d numbers: pictures through its codec, together; vectors as they are,
- * what isn't known of them set to 0.
+ * what isn't known of them set to 0. Of `damaged` pictures, areas without any contrast count as not known; networks, which
+ * would take them for content, are told so.
  * @throws RangeError (rejects) for pictures where there is no codec, vectors and flags of another length, NaN, infinity.
  */
 export async function codesOf(
   cues: readonly Cue[],
-  { codec, d, known = [] }: { codec: Codec | undefined; d: number; known?: readonly CueKnown[] },
+  { codec, d, known = [], damaged = false }: CodesOptions,
 ): Promise<Codes> {
   const rows = zeros(cues.length, d);
   const pictured: { row: number; picture: Picture }[] = [];
@@ -39,10 +48,14 @@ export async function codesOf(
   if (pictured.length > 0) {
     if (!codec) throw new RangeError("Memory: this memory holds vectors; give a vector as the cue");
     const { width, height } = codec;
-    const codes = await codec.encodeMany(
-      pictured.map(({ picture }) => resized(picture, width, height)),
-      pictured.map(({ row, picture }) => knownGrid(picture, known[row], width, height)),
-    );
+    const small = pictured.map(({ picture }) => resized(picture, width, height));
+    const flags = pictured.map(({ row, picture }, i) => {
+      const told = knownGrid(picture, known[row], width, height);
+      if (!damaged || !codec.decode) return told;
+      const shown = shownPixels(small[i]);
+      return told ? told.map((flag, k) => flag && shown[k]) : shown;
+    });
+    const codes = await codec.encodeMany(small, flags);
     for (const [i, { row }] of pictured.entries()) rowOf(rows, row).set(rowOf(codes, i));
   }
   return unitCodes(rows);

@@ -13,7 +13,7 @@ import {
   vqvaeCodec,
 } from "../codecs/index.ts";
 import { weightsFolders } from "./cache-folder.node.ts";
-import type { WeightsOrigin } from "./memory-file.node.ts";
+import type { WeightsOrigin } from "./description.ts";
 
 /** The codecs by the names that a command line knows. */
 export const codecNames = ["contrast", "pixels", "taef2", "vqvae", "vaelight", "onnx"] as const;

@@ -4,6 +4,7 @@ export {
   type Calibration,
   calibrate,
   certaintyOf,
+  isOutgrown,
   type Rates,
   separates,
   type Trial,
@@ -17,23 +18,36 @@ export type { Capacity, ExactRetrieval, MarginQuantiles, WellSeparation } from "
 export type { RecallLevel } from "./check/recall-curve.ts";
 export { lossNoun, type Verdict, verdictOf } from "./check/verdict.ts";
 export type { Check, CheckOptions, Loss } from "./check.ts";
+export { type CheckDocument, checkDocument, type NamedCheck } from "./check-document.ts";
 export { checkMemory } from "./check-memory.ts";
 export { checkVectors } from "./check-vectors.ts";
 export type { Cue } from "./cue-codes.ts";
+export type { Origin, WeightsOrigin } from "./description.ts";
 export type { Evidence } from "./evidence.ts";
 export {
+  type Answered,
   type Keeper,
   Memory,
   type MemoryItem,
   type MemoryParts,
+  type MemoryPlace,
   type NewMemoryItem,
   type PictureItem,
   type RecallOptions,
+  type Whole,
 } from "./memory.ts";
 export { type NearCaption, nearestCaptions } from "./nearest-captions.ts";
 export { recallByText, type TextAnswer, textModel } from "./recall-by-text.ts";
 export { type SeparateOptions, separated } from "./separate.ts";
 export { model } from "./settle.ts";
+export {
+  dimensionInStore,
+  keepInStore,
+  memoryInStore,
+  type OnCount,
+  type StoreMemory,
+} from "./store-memory.ts";
+export type { StoreAnswer } from "./store-recall.ts";
 export { type PictureSource, runTrials, type Spoiling, type TrialOptions, usualDamages } from "./trials.ts";
 export {
   calibrateVectors,

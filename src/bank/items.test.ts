@@ -34,6 +34,18 @@ describe("items", () => {
     );
   });
 
+  it("grow into the room behind their matrix, and no further", () => {
+    const room = new Float32Array([9, 1, 2, 0, 0]);
+    const patterns = { rows: 2, columns: 1, data: room.subarray(1, 3) };
+    const items = itemsOf({ ids: ["a", "b"], patterns, room: true });
+    items.put("c", [3]);
+    items.put("d", [4]);
+    expect([...room]).toEqual([9, 1, 2, 3, 4]);
+    items.put("e", [5]);
+    expect([...items.patterns.data]).toEqual([1, 2, 3, 4, 5]);
+    expect(items.patterns.data.buffer).not.toBe(room.buffer);
+  });
+
   it("leave the matrix they were made of alone until it has to grow", () => {
     const patterns = fromRows([[1], [2]]);
     const items = itemsOf({ ids: ["a", "b"], patterns });

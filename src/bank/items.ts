@@ -29,19 +29,27 @@ export interface ItemsInput {
   readonly patterns: Matrix;
   readonly payloads?: readonly unknown[] | undefined;
   readonly norms?: ArrayLike<number> | undefined;
+  /** Whether what the patterns' buffer has behind them is for more of them. Default: false. */
+  readonly room?: boolean | undefined;
 }
 
 /**
- * Items that can be added in the time that one takes. The matrix isn't copied until it has to grow.
+ * Items that can be added in the time that one takes. The matrix isn't copied until it has to grow beyond its room.
  * @throws RangeError for no items, another number of names or payloads than patterns, or a name twice.
  */
-export function itemsOf({ ids: names, patterns, payloads: given, norms: lengths }: ItemsInput): Items {
+export function itemsOf({
+  ids: names,
+  patterns,
+  payloads: given,
+  norms: lengths,
+  room = false,
+}: ItemsInput): Items {
   requireItems(names, patterns, given);
   const norms = Array.from(names, (_, row) => lengths?.[row] ?? 1);
   const [ids, payloads] = [names.slice(), given?.slice() ?? new Array<unknown>(names.length).fill(undefined)];
   const rows = new Map(ids.map((id, row) => [id, row]));
   const d = patterns.columns;
-  let { data } = patterns;
+  let data = room ? new Float32Array(patterns.data.buffer, patterns.data.byteOffset) : patterns.data;
   const reserve = (count: number): void => {
     if (count * d <= data.length) return;
     const larger = new Float32Array(Math.ceil(1.5 * count) * d);

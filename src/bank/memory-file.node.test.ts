@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { drawScenes } from "../data/index.ts";
-import { createRandom, normal } from "../math/index.ts";
+import { createRandom, matrix, normal, rowOf } from "../math/index.ts";
+import { openFileStore } from "../store/index.node.ts";
 import { captionKeys } from "./captions.ts";
+import { decodeFeatures, encodeFeatures } from "./kept-features.node.ts";
 import { Memory } from "./memory.ts";
 import { openMemory, saveMemory } from "./memory-file.node.ts";
 import { recallByText } from "./recall-by-text.ts";
@@ -22,10 +24,13 @@ it("keeps in its file what is added and removed, payloads and all", async () => 
   const path = join(folder, "changing.memory");
   saveMemory(path, plain);
   const { memory } = openMemory(path);
+  // Nothing is copied to add to it, however large it is.
+  const { buffer } = memory.patterns.data;
   await memory.add([
     { id: "new", vector: rows[8], payload: { colour: "blue" } },
     { id: "3", vector: rows[9] },
   ]);
+  expect(memory.patterns.data.buffer).toBe(buffer);
   expect(await memory.remove(["5", "nothing"])).toBe(1);
   await memory.close();
   expect(readdirSync(folder)).toEqual(["changing.memory"]);
@@ -77,4 +82,32 @@ it("brings a learned kernel back", async () => {
   await again.add([{ id: "new", vector: rows[9] }]);
   await again.close();
   expect((await openMemory(path).memory.recall(rows[9])).items[0].id).toBe("new");
+});
+
+it("keeps what a kernel makes of its items, and makes it again once they have changed", async () => {
+  const path = join(folder, "features.memory");
+  const memory = separated(plain);
+  saveMemory(path, memory);
+  const store = await openFileStore(path);
+  const kernel = (await store.blob("kernel.safetensors")) ?? new Uint8Array();
+  const bytes = await store.blob("features.safetensors");
+  const { ids, patterns } = memory;
+  expect(decodeFeatures(bytes, { kernel, ids, patterns })).toEqual(memory.features);
+  expect(decodeFeatures(bytes, { kernel, ids: ids.toReversed(), patterns })).toBeUndefined();
+  expect(decodeFeatures(bytes, { kernel: kernel.slice(1), ids, patterns })).toBeUndefined();
+  // What is kept is what is used.
+  const marked = matrix(
+    memory.features.data.map(() => 0.25),
+    memory.size,
+    memory.features.columns,
+  );
+  await store.setBlob("features.safetensors", encodeFeatures(marked, { kernel, ids, patterns }));
+  expect(openMemory(path).memory.features).toEqual(marked);
+  // The same name with another pattern, in the last place too, makes it stale.
+  const last = ids[ids.length - 1];
+  await store.append([{ id: last, vector: rowOf(patterns, 0).slice() }]);
+  await store.close();
+  const again = openMemory(path).memory;
+  expect(again.ids).toEqual(ids);
+  expect(again.features.data).toEqual(again.featuresOf(again.patterns).data);
 });

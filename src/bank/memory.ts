@@ -16,15 +16,16 @@ import {
 } from "../math/index.ts";
 import { overlapCosine, type Scorer } from "../memory/index.ts";
 import type { PatternStore } from "../store/index.ts";
-import type { Answer, RecalledItem, RecallStep } from "./answer.ts";
-import { type Calibration, certaintyOf, separates } from "./calibration.ts";
+import { type Answer, nothingHere, type RecallStep } from "./answer.ts";
+import { type Calibration, certaintyOf } from "./calibration.ts";
+import { noteOn } from "./calibration-note.ts";
 import type { CaptionKeys } from "./captions.ts";
 import { type Codes, type Cue, type CueKnown, codesOf } from "./cue-codes.ts";
 import { decodedReadouts } from "./decoded-readouts.ts";
 import { type Evidence, evidenceOf, knownShares } from "./evidence.ts";
 import { type Items, itemsOf } from "./items.ts";
 import { keptPayload } from "./kept-payload.ts";
-import { settle } from "./settle.ts";
+import { type Settled, settle } from "./settle.ts";
 import { orderOf, partsOf } from "./shares.ts";
 
 export interface RecallOptions {
@@ -32,6 +33,11 @@ export interface RecallOptions {
   count?: number;
   /** What of the cue is intact: a flag per pixel of the picture, or per number of the vector. Default: all. */
   known?: ArrayLike<boolean | number>;
+  /**
+   * `"approximate"` may miss items where a store has an index for it; what it finds is scored exactly, and the answer
+   * isn't `certified`. Where items are here all are looked at, whatever is asked for. Default: `"exact"`.
+   */
+  mode?: "exact" | "approximate";
 }
 
 /** All that a memory is made of; plain data but for the codec. */
@@ -65,8 +71,32 @@ export interface MemoryItem {
   payload: unknown;
 }
 
+/** What is known of a memory of which only some items are here. */
+export interface Whole {
+  readonly size: number;
+  /** Of a cue's evidence, what depends on all items. */
+  readonly evidence: Pick<Evidence, "prominence">;
+  /** Whether none of the items that aren't here can change the answer. */
+  readonly certified: boolean;
+}
+
+/** An answer, and the states that led to it, `[steps + 1, D]`. */
+export interface Answered {
+  readonly answer: Answer;
+  readonly path: Matrix;
+}
+
 /** Where a memory's changes are kept: a store. */
 export type Keeper = Pick<PatternStore, "append" | "delete" | "close">;
+
+/** What is known of a memory's items where they are kept. */
+export interface MemoryPlace {
+  keeper?: Keeper;
+  /** Whether the patterns' buffer has room behind them that is for more of them. Default: false. */
+  room?: boolean;
+  /** What the patterns are compared by, `[N, D]`, where a kernel says that and it has been computed before. */
+  features?: Matrix;
+}
 
 /**
  * An associative memory: items with a name and a pattern, and what it takes to say which of them a damaged cue
@@ -85,11 +115,19 @@ export class Memory {
   readonly #firstLook: Scorer;
 
   /** @throws RangeError for patterns of no numbers, a name twice, or another number of names or payloads than patterns. */
-  constructor({ codec, kernel, calibration, captions, keeper, ...items }: MemoryParts & { keeper?: Keeper }) {
+  constructor({
+    codec,
+    kernel,
+    calibration,
+    captions,
+    keeper,
+    features,
+    ...items
+  }: MemoryParts & MemoryPlace) {
     this.#items = itemsOf(items);
     this.kernel = kernel;
     this.#seen = kernel
-      ? itemsOf({ ids: items.ids, patterns: this.featuresOf(items.patterns) })
+      ? itemsOf({ ids: items.ids, patterns: features ?? this.featuresOf(items.patterns) })
       : this.#items;
     this.#backend = bestBackend();
     this.#keeper = keeper;
@@ -171,7 +209,8 @@ export class Memory {
    * @throws RangeError (rejects) as `recall` does for a cue.
    */
   async add(items: readonly NewMemoryItem[]): Promise<void> {
-    const codes = await this.#codesOf(items.map((item) => ("picture" in item ? item.picture : item.vector)));
+    const given = items.map((item) => ("picture" in item ? item.picture : item.vector));
+    const codes = await codesOf(given, { codec: this.codec, d: this.patterns.columns });
     const kept = items.map(({ id, payload }, i) => {
       return { id, vector: rowOf(codes.patterns, i), payload, norm: codes.norms[i] };
     });
@@ -210,7 +249,7 @@ export class Memory {
    */
   async recall(cue: Cue, options: RecallOptions = {}): Promise<Answer> {
     const pattern = await this.encode(cue, options.known);
-    return this.#answer(pattern, this.similarities(pattern), options);
+    return this.#answer(pattern, this.similarities(pattern), options).answer;
   }
 
   /** As {@link Memory.recall}, for several cues, whose similarities are computed together. */
@@ -221,38 +260,44 @@ export class Memory {
       const similarities = this.similarities(patterns);
       for (let b = 0; b < patterns.rows; b++) {
         const [pattern, row] = [patterns, similarities].map((of) => matrix(rowOf(of, b), 1, of.columns));
-        answers.push(this.#answer(pattern, row, options));
+        answers.push(this.#answer(pattern, row, options).answer);
       }
     }
     return answers;
   }
 
-  #answer(pattern: Matrix, similarities: Matrix, { count = 5 }: RecallOptions): Answer {
-    if (this.size === 0) return nothingHere(pattern);
-    const settled = this.#settled(pattern, similarities);
-    const [evidence] = this.evidence(pattern, similarities);
+  /**
+   * The answer to the pattern of a cue, `[1, d]`, where these items are those of a larger memory that can have a share or
+   * be named, and what else it takes to tell is known: then it is that memory's own.
+   */
+  answerAmong(pattern: Matrix, whole: Whole, options: RecallOptions = {}): Answered {
+    return this.#answer(pattern, this.similarities(pattern), options, whole);
+  }
+
+  #answer(pattern: Matrix, similarities: Matrix, options: RecallOptions, whole?: Whole): Answered {
+    if (this.size === 0) return { answer: nothingHere(pattern), path: pattern };
+    const { path, ...settled } = this.#settled(pattern, similarities);
+    const evidence = { ...this.evidence(pattern, similarities)[0], ...whole?.evidence };
     const certainty = this.calibration && certaintyOf(this.calibration, evidence);
     const claimed = certainty?.claimed ?? evidence.similarity > 0;
     const parts = partsOf(settled, similarities.data, evidence.similarity);
-    const order = orderOf(
-      claimed ? parts : new Map(),
-      similarities.data,
-      Math.max(count, claimed ? parts.size : 0),
-    );
-    const items = order.map((item): RecalledItem => {
+    const shown = claimed ? parts : new Map<number, number>();
+    const items = orderOf(shown, similarities.data, Math.max(options.count ?? 5, shown.size)).map((item) => {
       const weight = parts.get(item) ?? 0;
       const confidence = weight > 0 ? (certainty?.confidence ?? null) : null;
       const payload = this.#items.payloads[item];
       const named = { id: this.ids[item], similarity: similarities.data[item], weight, confidence };
       return payload === undefined ? named : { ...named, payload };
     });
-    const note = this.calibration && noteOn(this.calibration, this.size);
+    const note = this.calibration && noteOn(this.calibration, whole?.size ?? this.size);
     const outcome = !claimed ? "unknown" : parts.size > 1 ? "blend" : "recalled";
-    return { outcome, confidence: certainty?.confidence ?? null, items, ...settled, ...(note && { note }) };
+    const { confidence = null } = certainty ?? {};
+    const certified = whole?.certified ?? true;
+    return { answer: { outcome, confidence, items, ...settled, certified, ...(note && { note }) }, path };
   }
 
   /** What was settled on; by features where there is a kernel, whose last weights then make the state of patterns. */
-  #settled(pattern: Matrix, similarities: Matrix): ReturnType<typeof settle> {
+  #settled(pattern: Matrix, similarities: Matrix): Settled {
     const settled = settle(this.featuresOf(pattern), similarities, this.features, this.#backend);
     if (!this.kernel) return settled;
     const state = new Float32Array(pattern.columns);
@@ -300,7 +345,7 @@ export class Memory {
   }
 
   #codesOf(cues: readonly Cue[], known: readonly CueKnown[] = []): Promise<Codes> {
-    return codesOf(cues, { codec: this.codec, d: this.patterns.columns, known });
+    return codesOf(cues, { codec: this.codec, d: this.patterns.columns, known, damaged: true });
   }
 
   /** How alike each of `cues` `[B, d]` is to each item where it shows anything, `[B, N]`. */
@@ -320,7 +365,7 @@ export class Memory {
 }
 
 /** Items whose patterns have a cosine of this or more don't have to stand out from each other. */
-const alikeFrom = 0.8;
+export const alikeFrom = 0.8;
 
 export interface PictureItem {
   path: string;
@@ -329,22 +374,3 @@ export interface PictureItem {
 
 /** So many cues are scored at once: their similarities are a row of numbers each. */
 const together = 32;
-
-const cannotTell =
-  "this memory's items are too alike to tell its own cues from strangers', so nothing is claimed";
-
-/** A memory that has grown or shrunk by more than this is another one than was calibrated. */
-const calibrationReach = 1.25;
-
-function noteOn(calibration: Calibration, size: number): string | undefined {
-  if (!separates(calibration)) return cannotTell;
-  const { items = size } = calibration;
-  if (Math.max(size / items, items / size) <= calibrationReach) return undefined;
-  return `calibrated when there were ${items} items, now ${size}: certainty may be off until it is calibrated again`;
-}
-
-/** What a memory without items answers. */
-function nothingHere({ data }: Matrix): Answer {
-  const none = { items: [], steps: [], energies: [] };
-  return { outcome: "unknown", confidence: null, ...none, state: data, termination: "converged" };
-}

@@ -57,12 +57,13 @@ export async function recallByText(memory: Memory, text: string): Promise<TextAn
     return { id: memory.ids[item], similarity: Math.max(...own), weight, confidence: null };
   });
   const outcome = items.length > 1 ? "blend" : "recalled";
-  return { outcome, confidence: null, items, ...found, captions: known, nearest: [] };
+  return { outcome, confidence: null, certified: true, items, ...found, captions: known, nearest: [] };
 }
 
 const unknown: Omit<Answer, "state"> = {
   outcome: "unknown",
   confidence: null,
+  certified: true,
   ...{ items: [], steps: [], energies: [], termination: "converged" },
 };
 

@@ -9,13 +9,13 @@ import {
 } from "../data/index.node.ts";
 import type { Captions, Picture } from "../data/index.ts";
 import { createRandom, fromRows, type Matrix, rowArrays } from "../math/index.ts";
-import { calibrate } from "./calibration.ts";
+import { type Calibration, calibrate } from "./calibration.ts";
 import { type MatchedCaptions, matchCaptions } from "./caption-file.node.ts";
 import { captionKeys, type TextForm } from "./captions.ts";
 import { unitCodes } from "./cue-codes.ts";
+import type { Origin, WeightsOrigin } from "./description.ts";
 import { type CodecName, folderCodec, type NetworkOptions } from "./folder-codec.node.ts";
 import { Memory } from "./memory.ts";
-import type { Origin, WeightsOrigin } from "./memory-file.node.ts";
 import { separated } from "./separate.ts";
 import { stampOf } from "./stamp.node.ts";
 import { runTrials, type Spoiling, usualDamages } from "./trials.ts";
@@ -80,14 +80,8 @@ export async function rememberFolder(folder: string, options: RememberOptions = 
         onProgress: (done, total) => onProgress?.("learning what separates them", done, total),
       })
     : plain;
-  const side = trialSide(memory);
-  const tried = await runTrials(memory, (item) => readThumbnail(join(folder, memory.ids[item]), side, side), {
-    random: createRandom(seed, "calibration"),
-    damages: nodeDamages,
-    count: trials ?? trialCount(memory),
-    onProgress: (done, total) => onProgress?.("trying it on damaged cues", done, total),
-  });
-  const calibrated = memory.calibrated(calibrate(tried));
+  const found = await tryPictures(memory, folder, { seed, trials, onProgress });
+  const calibrated = memory.calibrated(found);
   const origin = { folder: resolve(folder), ...read };
   if (!options.captions) return { memory: calibrated, origin };
   const matched = matchedWith(options.captions, ids);
@@ -96,6 +90,29 @@ export async function rememberFolder(folder: string, options: RememberOptions = 
     onProgress: (done, total) => onProgress?.("encoding captions", done, total),
   });
   return { memory: new Memory({ ...calibrated.parts, captions }), origin, matched };
+}
+
+/** Finds out on a memory's own pictures in a folder, damaged, what its recalls are worth. */
+export async function tryPictures(
+  memory: Memory,
+  folder: string,
+  { seed = 1, trials, onProgress }: TrialsOfPictures,
+): Promise<Calibration> {
+  const side = trialSide(memory);
+  const { ids } = memory;
+  const tried = await runTrials(memory, (item) => readThumbnail(join(folder, ids[item]), side, side), {
+    random: createRandom(seed, "calibration"),
+    damages: nodeDamages,
+    count: trials ?? trialCount(memory),
+    onProgress: (done, total) => onProgress?.("trying it on damaged cues", done, total),
+  });
+  return calibrate(tried);
+}
+
+interface TrialsOfPictures {
+  seed?: number | undefined;
+  trials?: number | undefined;
+  onProgress?: OnProgress | undefined;
 }
 
 function matchedWith(

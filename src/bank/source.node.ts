@@ -3,8 +3,9 @@ import { existsSync, mkdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { contrastCodec } from "../codecs/index.ts";
 import { defaultCacheFolder } from "./cache-folder.node.ts";
+import type { Origin } from "./description.ts";
 import type { Memory } from "./memory.ts";
-import { type Origin, openMemory, saveMemory } from "./memory-file.node.ts";
+import { openMemory, saveMemory } from "./memory-file.node.ts";
 import { type RememberOptions, rememberFolder } from "./remember.node.ts";
 import { stampOf } from "./stamp.node.ts";
 

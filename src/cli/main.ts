@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { ExitCode } from "./exit-code.ts";
 import { remark } from "./output.ts";
 import { UsageError } from "./usage.ts";
+import { versionOfPackage } from "./version.ts";
 
 /** What a command's module offers: it adds its options to `command` and its action. */
 export interface CommandModule {
@@ -11,6 +11,10 @@ export interface CommandModule {
 }
 
 const commands: Record<string, { summary: string; load(): Promise<CommandModule> }> = {
+  bags: {
+    summary: "learn to tell bags of instances apart (multiple-instance learning)",
+    load: () => import("./bags.ts"),
+  },
   demo: {
     summary: "make 300 little pictures, damage one, recall it: no data, no network",
     load: () => import("./demo.ts"),
@@ -43,6 +47,14 @@ const commands: Record<string, { summary: string; load(): Promise<CommandModule>
     summary: "retrieve any vectors from npy or npz files by any model",
     load: () => import("./retrieve.ts"),
   },
+  serve: {
+    summary: "answer programs, agents and the page over HTTP",
+    load: () => import("./serve.ts"),
+  },
+  mcp: {
+    summary: "be an agent's tools: remember, recall, forget, check, list (Model Context Protocol)",
+    load: () => import("./mcp.ts"),
+  },
   experiment: {
     summary: "run a published figure or table again: their numbers, ours",
     load: () => import("./experiment.ts"),
@@ -70,11 +82,6 @@ async function programFor(args: readonly string[]): Promise<Command> {
     if (name === helped) (await load()).configure(command);
   }
   return program;
-}
-
-function versionOfPackage(): string {
-  const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(manifest) as { version: string }).version;
 }
 
 async function main(args: readonly string[]): Promise<number> {

@@ -1,22 +1,24 @@
 import { statSync } from "node:fs";
 import type { Command } from "commander";
-import { openSource, type Source } from "../bank/index.node.ts";
-import { type Answer, keyOf, recallByText } from "../bank/index.ts";
+import { type Answer, keyOf, type RecallOptions, recallByText } from "../bank/index.ts";
 import { textPicture } from "../codecs/index.ts";
 import { pictureFormatOf } from "../data/index.node.ts";
+import { type AskedMemory, openAsked } from "./asked-memory.ts";
 import { type CueFlags, type CueInput, isPicture, readCue } from "./cue.ts";
 import { ExitCode } from "./exit-code.ts";
-import { answer, answerJson, remark } from "./output.ts";
-import { stages } from "./progress.ts";
+import { answer, answerJson } from "./output.ts";
 import { jsonOf, recallText } from "./recall-text.ts";
 import { writeRecalled } from "./recalled-files.ts";
 import type { AnsweredCue } from "./report-file.ts";
+import { requireNoAddress, requireOne, STORE_FLAG, storeAddress, storeHelp } from "./store-flag.ts";
 import { textJsonOf, textRecallText } from "./text-recall-text.ts";
 import { asUsage, UsageError } from "./usage.ts";
 
 interface Flags extends CueFlags {
-  from: string;
+  from?: string;
+  store?: string;
   weights?: string;
+  approximate?: true;
   out?: string;
   report?: string;
   json?: true;
@@ -33,7 +35,10 @@ by their wording alone, and the exit code is 3.
 Examples:
   madeleine recall torn.jpg --from ./photos
   madeleine recall torn.jpg --from photos.memory --report torn.html
-  madeleine recall "a family is sitting down at a table to have cake" --from photos.memory --out cake.png`;
+  madeleine recall "a family is sitting down at a table to have cake" --from photos.memory --out cake.png
+  madeleine recall torn.jpg --store "clickhouse://db.example:8123/memories?cluster=photos"
+
+User and password of a store stand in its address, or in MADELEINE_CLICKHOUSE_USER and MADELEINE_CLICKHOUSE_PASSWORD.`;
 
 /** `madeleine recall`: which stored picture does this damaged one come from? */
 export function configure(command: Command): void {
@@ -42,8 +47,10 @@ export function configure(command: Command): void {
       "<cue...>",
       "damaged pictures (PNG, JPEG, WebP, …), - for one from stdin; or captions, word for word",
     )
-    .requiredOption("--from <folder or file>", "pictures, subfolders included, or a .memory file")
+    .option("--from <folder or file>", "pictures, subfolders included, or a .memory file")
+    .option(STORE_FLAG, `a memory kept on ClickHouse instead: ${storeHelp}`, storeAddress)
     .option("--weights <folder>", "the folder that holds the weights of the memory's network")
+    .option("--approximate", "with --store: search by its index, which may miss pictures; says so")
     .option("--known <x,y,w,h>", "what is intact, in pixels of the picture")
     .option("--mask <file>", "what is intact, as a picture: white is")
     .option("--out <file>", "write the recalled picture (.png, .jpg, .webp), and the settled state beside it")
@@ -54,74 +61,68 @@ export function configure(command: Command): void {
 }
 
 async function run(cues: string[], flags: Flags): Promise<void> {
+  const { from, store } = flags;
+  requireOne({ "--from": from, "--store": store });
+  requireNoAddress(from ?? "");
+  if (flags.approximate && store === undefined)
+    throw new UsageError("--approximate goes with --store: all of a folder or file is looked at anyway");
   const alone = (["known", "mask", "out"] as const).find((name) => flags[name] !== undefined);
   if (cues.length > 1 && alone) throw new UsageError(`--${alone} goes with one cue, got ${cues.length}`);
   const { out } = flags;
   if (out !== undefined) asUsage(() => pictureFormatOf(out));
   const read = new Map<string, CueInput>();
   // What can't be read is told at once; only a memory's file has captions, so only there another cue may be a text.
-  const textsToCome = statSync(flags.from, { throwIfNoEntry: false })?.isFile() === true;
+  const textsToCome = from !== undefined && statSync(from, { throwIfNoEntry: false })?.isFile() === true;
   for (const cue of cues) if (isPicture(cue) || !textsToCome) read.set(cue, await readCue(cue, flags));
-  const source = await openWithProgress(flags.from, flags.weights);
+  const asked = await openAsked({ from, store, weights: flags.weights });
   const answers: AnsweredCue[] = [];
-  for (const cue of cues) {
-    const picture = read.get(cue);
-    answers.push(picture ? await answered(picture, source) : await answeredText(cue, source, flags));
+  try {
+    for (const cue of cues) {
+      const picture = read.get(cue);
+      answers.push(picture ? await answered(picture, asked, flags) : await answeredText(cue, asked, flags));
+    }
+  } finally {
+    await asked.close();
   }
-  if (out !== undefined) await writeRecalled(out, answers[0].found, source);
+  if (out !== undefined) await writeRecalled(out, answers[0].found, answers[0].source);
   if (flags.report) {
     const { writeReport } = await import("./report-file.ts");
-    await writeReport(flags.report, answers, { ...source, from: flags.from });
+    await writeReport(flags.report, answers, { from: asked.name, size: asked.size });
   }
   if (flags.json) {
-    const documents = answers.map((each) => documentOf(each, source));
+    const documents = answers.map(documentOf);
     answerJson(documents.length === 1 ? documents[0] : documents);
   } else {
-    for (const each of answers) answer(textOf(each, source));
+    for (const each of answers) answer(textOf(each));
   }
   process.exitCode = Math.max(...answers.map(({ found }) => exitCodeOf(found)));
 }
 
-async function answered({ name, picture, known }: CueInput, { memory }: Source): Promise<AnsweredCue> {
-  const found = await memory.recall(picture, known && { known });
-  return { cue: name, picture, found, ...(known && { known }) };
+async function answered(
+  { name, picture, known }: CueInput,
+  asked: AskedMemory,
+  { approximate }: Flags,
+): Promise<AnsweredCue> {
+  const options: RecallOptions = { ...(known && { known }), ...(approximate && { mode: "approximate" }) };
+  return { cue: name, picture, ...(known && { known }), ...(await asked.recall(picture, options)) };
 }
 
 /** What a text brings back; where the memory has no captions, it was meant for a file, which is told as such. */
-async function answeredText(cue: string, { memory }: Source, flags: Flags): Promise<AnsweredCue> {
-  if (!memory.captions) {
-    const { name, picture, known } = await readCue(cue, flags);
-    return answered({ name, picture, ...(known && { known }) }, { memory, origin: undefined });
-  }
+async function answeredText(cue: string, asked: AskedMemory, flags: Flags): Promise<AnsweredCue> {
+  const { source } = asked;
+  if (!source?.memory.captions) return answered(await readCue(cue, flags), asked, flags);
   const alone = (["known", "mask"] as const).find((name) => flags[name] !== undefined);
   if (alone)
     throw new UsageError(`--${alone} goes with a picture; "${cue}" is a text, as there is no such file`);
-  const found = await recallByText(memory, cue);
-  return { cue, picture: textPicture(keyOf(cue)), found, text: found };
+  const found = await recallByText(source.memory, cue);
+  return { cue, picture: textPicture(keyOf(cue)), found, text: found, source };
 }
 
-/** Opens a folder or file, with a progress bar for what takes long, and names what had to be skipped. */
-export async function openWithProgress(from: string, weights?: string): Promise<Source> {
-  const bar = stages();
-  const options = { network: { weights }, onProgress: bar.update };
-  const source = await openSource(from, options).finally(bar.end);
-  tellSkipped(source);
-  return source;
-}
-
-/** Names the files that couldn't be read, and counts them. */
-export function tellSkipped({ memory, origin }: Source): void {
-  const skipped = origin?.skipped ?? [];
-  for (const { path, reason } of skipped)
-    remark(`skipped ${reason.startsWith(path) ? reason : `${path}: ${reason}`}`);
-  if (skipped.length > 0) remark(`${skipped.length} of ${skipped.length + memory.size} files skipped`);
-}
-
-function textOf({ cue, found, text }: AnsweredCue, source: Source): string {
+function textOf({ cue, found, text, source }: AnsweredCue): string {
   return text ? textRecallText(cue, text, source) : recallText(cue, found, source);
 }
 
-function documentOf({ cue, found, text }: AnsweredCue, source: Source): object {
+function documentOf({ cue, found, text, source }: AnsweredCue): object {
   return text ? textJsonOf(cue, text, source) : jsonOf(cue, found, source);
 }
 

@@ -19,6 +19,14 @@ export interface AnsweredCue {
   found: Answer;
   /** The same, where the cue is a text; its picture is the text's as pixels. */
   text?: TextAnswer;
+  /** The memory that the answer's numbers are of. */
+  source: Source;
+}
+
+/** The memory that was asked. */
+export interface ReportedMemory {
+  readonly from: string;
+  readonly size: number;
 }
 
 /** Pictures on the page have at most this many pixels to a side. */
@@ -29,18 +37,18 @@ const smallSide = 96;
 export async function writeReport(
   path: string,
   answers: readonly AnsweredCue[],
-  source: Source & { from: string },
+  memory: ReportedMemory,
 ): Promise<void> {
   const reports: RecallReport[] = [];
-  for (const answered of answers) reports.push(await reportOf(answered, source));
+  for (const answered of answers) reports.push(await reportOf(answered, memory));
   writeBytes(path, recallPages(reports));
 }
 
 async function reportOf(
-  { cue, picture, known, found, text }: AnsweredCue,
-  source: Source & { from: string },
+  { cue, picture, known, found, text, source }: AnsweredCue,
+  { from, size }: ReportedMemory,
 ): Promise<RecallReport> {
-  const { memory, origin, from } = source;
+  const { memory, origin } = source;
   const numbers = shownItems(found, source);
   const thumbnails = await Promise.all(
     numbers.map((item) => thumbnailOf(pathOfItem(memory.ids[item], origin))),
@@ -70,7 +78,7 @@ async function reportOf(
   return {
     cueName: cue,
     memoryName: from,
-    patternCount: memory.size,
+    patternCount: size,
     outcome: found.outcome,
     cue: await pictureUrl(fitted(picture, largeSide)),
     ...(start && { start: await pictureUrl(start) }),

@@ -1,7 +1,8 @@
 import type { Picture } from "../data/index.ts";
 import { fromRows } from "../math/index.ts";
 import type { Codec, Known } from "./codec.ts";
-import { gaussianWindow, localMaximum, localMinimum, type Plane, windowSums } from "./plane.ts";
+import { flatAreas, greyOf } from "./flat-areas.ts";
+import { gaussianWindow, type Plane, windowSums } from "./plane.ts";
 import { requireSize } from "./require-size.ts";
 import { neighbourCorrelation } from "./smoothness.ts";
 import { unit } from "./unit.ts";
@@ -58,28 +59,4 @@ export function contrastCodec(options: ContrastOptions = {}): Codec {
       fromRows(pictures.map((picture, i) => encode(picture, known?.[i]))),
     smoothness: (code) => neighbourCorrelation(code, grid),
   };
-}
-
-/** Rec. 601 luma of each pixel. */
-function greyOf({ pixels, channels }: Picture): Plane {
-  if (channels === 1) return Float64Array.from(pixels);
-  const grey = new Float64Array(pixels.length / 3);
-  for (let i = 0; i < grey.length; i++) {
-    grey[i] = 0.299 * pixels[3 * i] + 0.587 * pixels[3 * i + 1] + 0.114 * pixels[3 * i + 2];
-  }
-  return grey;
-}
-
-/** How far apart the values of an area without contrast may lie: 2.5 of 255 levels. */
-const flatRange = 2.5 / 255;
-
-/** Areas without contrast are looked for under squares that reach this far to each side: 7 × 7 pixels. */
-const flatReach = 3;
-
-/** 1 where a pixel lies within one pixel of a 7 × 7 area without contrast, else 0. */
-function flatAreas(grey: Plane, size: number): Plane {
-  const top = localMaximum(grey, size, flatReach);
-  const bottom = localMinimum(grey, size, flatReach);
-  const centres = top.map((value, i) => (value - bottom[i] <= flatRange ? 1 : 0));
-  return localMaximum(centres, size, flatReach + 1);
 }

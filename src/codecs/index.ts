@@ -2,6 +2,7 @@ export type { Codec, CodecSettings, Known } from "./codec.ts";
 export { codecFrom } from "./codec-from.ts";
 export type { CodecOptions } from "./codec-options.ts";
 export { type ContrastOptions, contrastCodec } from "./contrast.ts";
+export { shownPixels } from "./flat-areas.ts";
 export type { NetworkResources } from "./network.ts";
 export type { NetworkCodec } from "./network-codec.ts";
 export { type OnnxPairOptions, openOnnxPair } from "./onnx-pair.ts";

@@ -18,6 +18,8 @@ export interface Network {
 
 /** One of the two. */
 export interface Part {
+  /** The file that it comes from, for messages. */
+  readonly file: string;
   /** The bytes of its ONNX model. */
   model(): Promise<Uint8Array>;
   /** How it takes or gives pictures. */

@@ -94,13 +94,14 @@ function pairOf(settings: CodecSettings, shape: readonly number[], resources: Ne
     mean: three(colourMean),
     deviation: three(colourDeviation),
   };
+  const part = (file: string) => ({ file, form, model: () => fetched(file) });
   return {
     settings,
     name: `onnx ${encoder}${decoder === undefined ? "" : ` and ${decoder}`} ${size}×${size}`,
     trainedFor: "what its maker trained it on",
     size: Number(size),
     shape,
-    encoder: { form, model: () => fetched(String(encoder)) },
-    decoder: decoder === undefined ? undefined : { form, model: () => fetched(String(decoder)) },
+    encoder: part(String(encoder)),
+    decoder: decoder === undefined ? undefined : part(String(decoder)),
   };
 }

@@ -25,7 +25,14 @@ export function sessionsOf(
 ): Sessions {
   const runtime = once<OnnxRuntime>(openRuntime);
   const madeOf = (part: Part) =>
-    once(async () => sessionOf(await (await runtime.get()).load(await part.model()), part));
+    once(async () => {
+      const running = await runtime.get();
+      try {
+        return sessionOf(await running.load(await part.model()), part);
+      } catch (error) {
+        throw named(error, part.file);
+      }
+    });
   const encoding = madeOf(encoder);
   const decoding = decoder && madeOf(decoder);
   return {
@@ -40,6 +47,12 @@ export function sessionsOf(
       await (await runtime.forget())?.close();
     },
   };
+}
+
+/** What went wrong, with the file in front. */
+function named(error: unknown, file: string): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.includes(`${file}:`) ? (error as Error) : new Error(`${file}: ${message}`, { cause: error });
 }
 
 /** @throws Error for a model of several inputs or other numbers than float32, or without an output that is wanted. */

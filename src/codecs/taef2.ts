@@ -19,6 +19,7 @@ export function taef2Codec(options: CodecOptions = {}, resources: NetworkResourc
   const fetched = weightsOf("taef2", resources);
   const side = size / taef2Factor;
   const part = (file: string, build: (weights: Weights, size: number) => Uint8Array) => ({
+    file,
     form: plainForm,
     model: async () => build(readSafetensors(await fetched(file), file).tensors, size),
   });

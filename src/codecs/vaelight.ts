@@ -24,6 +24,7 @@ export function vaelightCodec(options: CodecOptions = {}, resources: NetworkReso
   const { size = 64, mean } = options;
   requireSide("vaelightCodec", size, factor);
   const fetched = weightsOf("vaelight", resources);
+  const part = (file: string) => ({ file, form: signedForm, model: () => fetched(file) });
   return networkCodec(
     {
       settings: { kind: "vaelight", size },
@@ -31,10 +32,9 @@ export function vaelightCodec(options: CodecOptions = {}, resources: NetworkReso
       trainedFor: "photographs",
       size,
       shape: [channels, size / factor, size / factor],
-      encoder: { form: signedForm, model: () => fetched("vaelight_encoder.onnx") },
+      encoder: part("vaelight_encoder.onnx"),
       decoder: {
-        form: signedForm,
-        model: () => fetched("vaelight_decoder.onnx"),
+        ...part("vaelight_decoder.onnx"),
         outputs: levels.map(([name, smaller]) => ({ name, side: size / smaller })),
       },
     },

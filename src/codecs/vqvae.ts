@@ -20,6 +20,7 @@ export function vqvaeCodec(options: CodecOptions = {}, resources: NetworkResourc
   const file = "vqvae_cifar10_ema.safetensors";
   const side = size / vqvaeFactor;
   const part = (build: (weights: Weights, size: number) => Uint8Array) => ({
+    file,
     form: plainForm,
     model: async () => build(readSafetensors(await fetched(file), file).tensors, size),
   });

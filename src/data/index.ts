@@ -1,3 +1,8 @@
+export { type BagCsvOptions, readBagCsv } from "./bags/bag-csv.ts";
+export { type Bag, type BagSet, bagLabels, type Classes } from "./bags/bag-set.ts";
+export { stratifiedFolds, stratifiedSplit } from "./bags/folds.ts";
+export { type PublishedBagFiles, readPublishedBags } from "./bags/published-bags.ts";
+export { type TargetBagOptions, targetBags } from "./bags/target-bags.ts";
 export { type Captions, readCaptions, tidied as tidiedCaption } from "./captions.ts";
 export { type Cifar100Set, type CifarSet, readCifar10, readCifar100 } from "./cifar.ts";
 export { type CsvDelimiter, type CsvTable, readCsv, writeCsv } from "./csv.ts";

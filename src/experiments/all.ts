@@ -9,6 +9,8 @@ import { henSeparability } from "./hen-separability.ts";
 import { henText } from "./hen-text.ts";
 import { maskRatio } from "./mask-ratio.ts";
 import { maxAverage } from "./max-average.ts";
+import { milBenchmarks } from "./mil-benchmarks.ts";
+import { milMnistExperiment } from "./mil-mnist.ts";
 import { noisyMemory } from "./noisy-memory.ts";
 import { robustness } from "./robustness.ts";
 import { separationLossExperiment } from "./separation-loss.ts";
@@ -36,6 +38,8 @@ export const experiments: readonly Experiment[] = [
   henSeparability,
   henDamage,
   henKernel,
+  milMnistExperiment,
+  milBenchmarks,
 ];
 
 /** @throws RangeError for a name that there isn't, listing those that there are. */

@@ -2,7 +2,16 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { readBytes } from "../data/index.node.ts";
-import { drawScenes, type PictureSet, pictureSet, readCifar10, readIdxPictures } from "../data/index.ts";
+import {
+  type BagSet,
+  drawScenes,
+  type PictureSet,
+  pictureSet,
+  readCifar10,
+  readIdxLabels,
+  readIdxPictures,
+  readPublishedBags,
+} from "../data/index.ts";
 import { fromRows } from "../math/index.ts";
 
 /** The sets of pictures that are read whole. */
@@ -11,6 +20,12 @@ export type DataName = "scenes" | "mnist" | "cifar10";
 /** Files that are read as they are needed. */
 export type FilesName = "photos" | "tinyimagenet" | "captions" | "clip" | "weights";
 
+/** Published sets of bags; of "ucsb" the features are seldom to be had. */
+export type BagDataName = "tiger" | "fox" | "elephant" | "ucsb";
+
+/** What an experiment may need. */
+export type NeededData = DataName | BagDataName | FilesName | "mnist-labels";
+
 /** Data as experiments ask for it; each set is read once. */
 export interface ExperimentData {
   /** Where published data lies. */
@@ -18,8 +33,12 @@ export interface ExperimentData {
   /** Where what takes time to make of it is kept; undefined: nowhere. */
   readonly cacheFolder: string | undefined;
   pictures(name: DataName): PictureSet;
-  /** A word that changes with the data: the hash of the file that it is read from, or of the names and sizes of many. */
-  stamp(name: DataName | FilesName): string;
+  /** The labels of MNIST's pictures. */
+  labels(name: "mnist-labels"): number[];
+  /** Undefined for "ucsb" where its features are absent. */
+  bags(name: BagDataName): BagSet | undefined;
+  /** A word that changes with the data: the hash of the files that it is read from, or of the names and sizes of many. */
+  stamp(name: NeededData): string;
 }
 
 /** Published data isn't where it was looked for. */
@@ -40,32 +59,71 @@ const places: Readonly<Record<FilesName, readonly string[]>> = {
   weights: ["weights"],
 };
 
+const labelFile = "mnist/train-labels-idx1-ubyte";
+
+/** What the files of a set of bags begin with. */
+const bagFiles: Readonly<Record<BagDataName, string>> = {
+  tiger: "mil/Tiger",
+  fox: "mil/Fox",
+  elephant: "mil/Elephant",
+  ucsb: "mil/UCSBBreastCancer",
+};
+
 const [sceneCount, sceneSide] = [160, 16];
 
 /** The data below `folder`, and what is generated. Nothing is read before it is asked for. */
 export function openData(folder: string, options: { cacheFolder?: string } = {}): ExperimentData {
-  const sets = new Map<DataName, PictureSet>();
   const read = (name: DataName): PictureSet => {
     if (name === "scenes") return generated();
-    const path = pathOf(folder, name);
+    const path = pathOf(folder, files[name].file);
     return files[name].read(readBytes(path), path);
   };
-  return {
-    folder,
-    cacheFolder: options.cacheFolder,
-    pictures: (name) => {
-      const set = sets.get(name) ?? read(name);
-      sets.set(name, set);
-      return set;
-    },
-    stamp: (name) => {
-      if (name === "scenes") return `${sceneCount} of ${sceneSide}`;
-      if (name in places) return stampOfFiles(folder, name as FilesName);
-      return createHash("sha256")
-        .update(readBytes(pathOf(folder, name as Exclude<DataName, "scenes">)))
-        .digest("hex");
-    },
+  const pictures = once(read);
+  const labels = once(() => readIdxLabels(readBytes(pathOf(folder, labelFile)), labelFile));
+  const bags = once((name: BagDataName) => bagsOf(folder, name));
+  const { cacheFolder } = options;
+  return { folder, cacheFolder, pictures, labels, bags, stamp: (name) => stampOf(folder, name) };
+}
+
+/** `make`, remembering what it made. */
+function once<K, T>(make: (key: K) => T): (key: K) => T {
+  const made = new Map<K, T>();
+  return (key) => {
+    const found = made.get(key) ?? make(key);
+    made.set(key, found);
+    return found;
   };
+}
+
+function bagsOf(folder: string, name: BagDataName): BagSet | undefined {
+  const paths = bagPaths(folder, name);
+  if (!paths) return undefined;
+  const [data, bagIds, labels] = paths.map(readBytes);
+  return readPublishedBags({ data, bagIds, labels }, bagFiles[name]);
+}
+
+/** The three files of a set; undefined where those of UCSB aren't all there. */
+function bagPaths(folder: string, name: BagDataName): string[] | undefined {
+  try {
+    return ["data", "bagids", "labels"].map((part) => pathOf(folder, `${bagFiles[name]}.${part}.csv`));
+  } catch (error) {
+    if (name === "ucsb" && error instanceof MissingDataError) return undefined;
+    throw error;
+  }
+}
+
+function stampOf(folder: string, name: NeededData): string {
+  if (name === "scenes") return `${sceneCount} of ${sceneSide}`;
+  if (name in places) return stampOfFiles(folder, name as FilesName);
+  const hash = createHash("sha256");
+  for (const path of filesOf(folder, name as Exclude<typeof name, FilesName>)) hash.update(readBytes(path));
+  return hash.digest("hex");
+}
+
+function filesOf(folder: string, name: Exclude<NeededData, "scenes" | FilesName>): string[] {
+  if (name in bagFiles) return bagPaths(folder, name as BagDataName) ?? [];
+  const file = name === "mnist-labels" ? labelFile : files[name as keyof typeof files].file;
+  return [pathOf(folder, file)];
 }
 
 /** Where published data is looked for: `given`, else `MADELEINE_DATA`, else ../shared/data. */
@@ -74,8 +132,7 @@ export function dataFolder(given?: string): string {
 }
 
 /** @throws MissingDataError naming the file and the ways to say where it is. */
-function pathOf(folder: string, name: Exclude<DataName, "scenes">): string {
-  const { file } = files[name];
+function pathOf(folder: string, file: string): string {
   const found = [file, `${file}.gz`].map((path) => join(folder, path)).find((path) => existsSync(path));
   if (found) return found;
   throw new MissingDataError(

@@ -1,10 +1,12 @@
 export { experimentNamed, experiments } from "./all.ts";
 export {
+  type BagDataName,
   type DataName,
   dataFolder,
   type ExperimentData,
   type FilesName,
   MissingDataError,
+  type NeededData,
   openData,
 } from "./data.ts";
 export {

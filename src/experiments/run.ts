@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
+import { openFinishedCells } from "../data/index.node.ts";
 import { createRandom } from "../math/index.ts";
 import type { ExperimentData } from "./data.ts";
 import type { Experiment, PresetName, Result } from "./experiment.ts";
-import { openFinishedCells } from "./finished-cells.ts";
 
 export interface RunOptions {
   readonly preset: PresetName;

@@ -28,6 +28,7 @@ export {
 export { mergePartials, type Partial } from "./partial.ts";
 export type { Products, ProductsInput } from "./products.ts";
 export { createRandom, integer, normal, type Random, sample, shuffled, uniform } from "./random.ts";
+export { drawDirections } from "./random-directions.ts";
 export { rankOf } from "./rank.ts";
 export { reference } from "./reference.ts";
 export { entmaxRow } from "./row-entmax.ts";

@@ -6,6 +6,13 @@ export {
   jointPatterns,
   jointQueries,
 } from "./joint.ts";
+export {
+  type AucDifference,
+  type AucInterval,
+  aucDifference,
+  aucInterval,
+  type ScoredFold,
+} from "./metrics/auc-interval.ts";
 export { meanSquaredError, recallAtOne, squaredError, successRate } from "./metrics/error.ts";
 export { metastableSizes, relativeRank } from "./metrics/metastable.ts";
 export { rocAuc } from "./metrics/roc-auc.ts";

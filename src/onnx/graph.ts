@@ -51,7 +51,9 @@ export type Attribute =
   | { readonly float: number }
   | { readonly floats: readonly number[] }
   | { readonly string: string }
-  | { readonly tensor: Constant };
+  | { readonly tensor: Constant }
+  /** A graph inside, as loops and branches have them; it also sees the names outside. */
+  | { readonly graph: Graph };
 
 /** One operation: `{ operator: "Gemm", inputs: ["a", "b"], outputs: ["y"], attributes: { transB: { int: 1 } } }`. */
 export interface GraphNode {

@@ -54,6 +54,26 @@ export function encodeModel(graph: Graph): Uint8Array {
   return result;
 }
 
+/**
+ * A model, ours or anybody's, with nodes and outputs more at the end of its graph: protobuf reads messages that follow
+ * each other as one. Operators are of the version that the model states; outputs must have names of their own.
+ */
+export function extendModel(
+  model: Uint8Array,
+  { nodes, outputs }: Pick<Graph, "nodes" | "outputs">,
+): Uint8Array {
+  const body = encoded((pbf) => {
+    for (const node of nodes) pbf.writeMessage(1, writeNode, node);
+    writeEnds({ inputs: {}, outputs, nodes }, pbf);
+  });
+  const before = header(7, body.length);
+  const result = new Uint8Array(model.length + before.length + body.length);
+  result.set(model);
+  result.set(before, model.length);
+  result.set(body, model.length + before.length);
+  return result;
+}
+
 /** A constant as a field of its graph, in parts: small ones about it, and its own bytes as they lie. */
 function constantParts([name, constant]: [string, Constant]): Uint8Array[] {
   const raw = bytesOf(constant.data);
@@ -86,8 +106,16 @@ function bytesOf({ buffer, byteOffset, byteLength }: TensorData): Uint8Array {
 
 /** The fields of ModelProto behind its graph. */
 function writeOpsets({ nodes }: Graph, pbf: PbfWriter): void {
-  const domains = new Set(["", ...nodes.map(({ domain = "" }) => domain)]);
+  const domains = new Set(["", ...domainsOf(nodes)]);
   for (const domain of domains) pbf.writeMessage(8, writeOpset, domain);
+}
+
+/** The domains of nodes, those inside their graphs too. */
+function domainsOf(nodes: readonly GraphNode[]): string[] {
+  return nodes.flatMap(({ domain = "", attributes = {} }) => [
+    domain,
+    ...Object.values(attributes).flatMap((value) => ("graph" in value ? domainsOf(value.graph.nodes) : [])),
+  ]);
 }
 
 function writeOpset(domain: string, pbf: PbfWriter): void {
@@ -105,6 +133,18 @@ function writeNodes({ nodes }: Graph, pbf: PbfWriter): void {
 function writeEnds({ inputs, outputs }: Graph, pbf: PbfWriter): void {
   for (const input of Object.entries(inputs)) pbf.writeMessage(11, writeValueInfo, input);
   for (const output of Object.entries(outputs)) pbf.writeMessage(12, writeValueInfo, output);
+}
+
+/** GraphProto inside an attribute. */
+function writeInnerGraph(graph: Graph, pbf: PbfWriter): void {
+  writeNodes(graph, pbf);
+  for (const constant of Object.entries(graph.constants ?? {})) pbf.writeMessage(5, writeConstant, constant);
+  writeEnds(graph, pbf);
+}
+
+function writeConstant([name, constant]: [string, Constant], pbf: PbfWriter): void {
+  writeTensorHead(name, constant, pbf);
+  pbf.writeBytesField(9, bytesOf(constant.data));
 }
 
 function writeNode(
@@ -140,6 +180,10 @@ function writeAttributeValue(value: Attribute, pbf: PbfWriter): number {
   if ("tensor" in value) {
     pbf.writeMessage(5, writeTensor, value.tensor);
     return 4;
+  }
+  if ("graph" in value) {
+    pbf.writeMessage(6, writeInnerGraph, value.graph);
+    return 5;
   }
   if ("floats" in value) {
     pbf.writePackedFloat(7, [...value.floats]);

@@ -1,3 +1,5 @@
+export { bagsPage, bagsVerdict } from "./bags-page.ts";
+export type { BagsMethod, BagsReport, ReportBag, ReportInstance } from "./bags-report.ts";
 export { checkPage } from "./check-page.ts";
 export type { CheckReport, ReportGroup } from "./check-report.ts";
 export { dataUrl } from "./data-url.ts";

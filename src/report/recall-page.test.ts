@@ -112,6 +112,15 @@ describe("recallPage", () => {
     expect(text).not.toMatch(/Recalled|Original/);
   });
 
+  it("shows what the cue became, where its code can be decoded", () => {
+    const page = recallPage(sampleReport({ start: samplePicture(64, 64) }));
+    expect(readable(page)).toMatch(/Cue torn\.jpg Start the cue’s code, decoded Step 1/);
+    expect(readable(recallPage(sampleReport()))).not.toContain("Start");
+    structureOf(page);
+    const start = { url: "https://example.org/a.png", width: 1, height: 1 };
+    expect(() => recallPage(sampleReport({ start }))).toThrow("start must be a data:image/");
+  });
+
   it("shows the first few of many steps and the last one", () => {
     const step: RecallStep = { picture: samplePicture(), weights: [{ item: 0, weight: 0.4 }] };
     const text = readable(

@@ -1,4 +1,30 @@
 export { attentionModel } from "./attention-model.ts";
+export { openBagModel } from "./bags/bag-file.ts";
+export { bagLearner, DivergedError, LearningStoppedError } from "./bags/bag-learner.ts";
+export type { AskedBags, BagEpoch, BagModel, BagsAbout, LearnedBags, Standing } from "./bags/bag-model.ts";
+export { type BagInputs, type BagNet, bagNet } from "./bags/bag-net.ts";
+export {
+  type BagSeparationName,
+  type BagSettings,
+  bagSeparations,
+  bagSettings,
+  defaultBagSettings,
+  type PoolingName,
+  poolings,
+  poolingTitle,
+} from "./bags/bag-settings.ts";
+export {
+  type BagCheckpoint,
+  type BagSplit,
+  type CrossValidation,
+  type CrossValidationOptions,
+  crossValidate,
+  type FoldOutcome,
+  foldOutcomes,
+  type LearnBags,
+  type LearnOptions,
+} from "./bags/cross-validate.ts";
+export { type DecidingInstance, decidingInstances, shareOf } from "./bags/deciding.ts";
 export { cosine } from "./cosine.ts";
 export type { Definition } from "./definition.ts";
 export { dense } from "./dense.ts";

@@ -10,12 +10,14 @@ declare module "vitest" {
   }
 }
 
-const kernels = new URL("../../src/math/wasm/kernels.wasm.ts", import.meta.url);
+const compiled = ["math/wasm/kernels.wasm.ts", "engine/wasm/optimise.wasm.ts"].map(
+  (path) => new URL(`../../src/${path}`, import.meta.url),
+);
 
 /** Vitest's global setup: runs once, before the test files and in no worker of theirs. */
 export function setup(project: TestProject): void {
   // A build makes the kernels; a bare `npx vitest` on a fresh checkout needs them too.
-  if (!existsSync(kernels))
+  if (!compiled.every((file) => existsSync(file)))
     execFileSync(process.execPath, [new URL("../../build-wasm.mjs", import.meta.url).pathname]);
   project.provide("chromium", unpackedChromium());
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const program: string = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+export const program: string = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
 const scratch: string[] = [];
 process.on("exit", () => {

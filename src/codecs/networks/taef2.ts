@@ -4,7 +4,6 @@ import { convolution, createNet, type Net, scalar, type Weights, weightIn, whole
 export const taef2Channels = 32;
 export const taef2Factor = 8;
 
-const width = 64;
 const groups = 4;
 const epsilon = 1e-5;
 
@@ -16,8 +15,8 @@ const epsilon = 1e-5;
 export function taef2Encoder(weights: Weights, size: number): Uint8Array {
   const net = createNet();
   const last = lastLayer(weights);
-  weightIn(weights, "0.weight", [width, 3, 3, 3]);
-  weightIn(weights, `${last}.weight`, [taef2Channels, width, 3, 3]);
+  weightIn(weights, "0.weight", [-1, 3, 3, 3]);
+  weightIn(weights, `${last}.weight`, [taef2Channels, -1, 3, 3]);
   let [x, side] = ["pictures", size];
   for (let layer = 0; layer <= last; layer++) {
     if (weights.has(`${layer}.conv.0.weight`)) {
@@ -44,8 +43,8 @@ export function taef2Encoder(weights: Weights, size: number): Uint8Array {
 export function taef2Decoder(weights: Weights, size: number): Uint8Array {
   const net = createNet();
   const last = lastLayer(weights);
-  weightIn(weights, "1.weight", [width, taef2Channels, 3, 3]);
-  weightIn(weights, `${last}.weight`, [3, width, 3, 3]);
+  weightIn(weights, "1.weight", [-1, taef2Channels, 3, 3]);
+  weightIn(weights, `${last}.weight`, [3, -1, 3, 3]);
   const three = scalar(net, 3);
   let side = size / taef2Factor;
   const clamped = net.apply("Mul", [net.apply("Tanh", [net.apply("Div", ["codes", three])]), three]);

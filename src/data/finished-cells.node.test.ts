@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeF
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openFinishedCells } from "./finished-cells.ts";
+import { openFinishedCells } from "./finished-cells.node.ts";
 
 let folder: string;
 let path: string;

@@ -1,0 +1,63 @@
+import {
+  add,
+  gelu,
+  layerNorm,
+  linear,
+  matmul,
+  meanSquaredError,
+  type Parameter,
+  parameter,
+  reshape,
+  softmax,
+  split,
+  transpose,
+  type Value,
+} from "madeleine/engine";
+import { zeros } from "madeleine/math";
+import { fillNormal } from "./patterns.ts";
+
+/** One block of a transformer: how many tokens, how wide, how many heads. */
+export interface BlockShape {
+  readonly tokens: number;
+  readonly width: number;
+  readonly heads: number;
+}
+
+/** Its parameters in this order, and the loss for `x` and `y`, [tokens, width]. */
+export interface Transformer {
+  readonly parameters: readonly Parameter[];
+  loss(inputs: Readonly<Record<string, Value>>): Value;
+}
+
+/**
+ * h = x + attention(norm x); h + W₂ gelu(W₁ norm h + b₁) + b₂; the mean squared difference to y. Attention of `heads` heads,
+ * with one product for queries, keys and values; the MLP is four times as wide.
+ */
+export function transformer({ tokens, width, heads }: BlockShape): Transformer {
+  const drawn = (name: string, rows: number, columns: number): Parameter => {
+    const start = fillNormal(zeros(rows, columns), name).data.map((value) => value / Math.sqrt(rows));
+    return parameter(name, [rows, columns], start);
+  };
+  const filled = (name: string, length: number, value: number): Parameter => parameter(name, [length], value);
+  const [scale1, shift1] = [filled("scale1", width, 1), filled("shift1", width, 0)];
+  const [Wqkv, bqkv] = [drawn("Wqkv", width, 3 * width), filled("bqkv", 3 * width, 0)];
+  const [Wo, bo] = [drawn("Wo", width, width), filled("bo", width, 0)];
+  const [scale2, shift2] = [filled("scale2", width, 1), filled("shift2", width, 0)];
+  const [W1, b1] = [drawn("W1", width, 4 * width), filled("b1", 4 * width, 0)];
+  const [W2, b2] = [drawn("W2", 4 * width, width), filled("b2", width, 0)];
+  const part = width / heads;
+  const attention = (x: Value): Value => {
+    const all = transpose(reshape(linear(x, Wqkv, bqkv), [tokens, 3 * heads, part]), [1, 0, 2]);
+    const [q, k, v] = split(all, 0, [heads, heads, heads]);
+    const weights = softmax(matmul(q, k, { transposeY: true, scale: 1 / Math.sqrt(part) }));
+    return linear(reshape(transpose(matmul(weights, v), [1, 0, 2]), [tokens, width]), Wo, bo);
+  };
+  return {
+    parameters: [scale1, shift1, Wqkv, bqkv, Wo, bo, scale2, shift2, W1, b1, W2, b2],
+    loss: ({ x, y }) => {
+      const h = add(x, attention(layerNorm(x, scale1, shift1)));
+      const inner = gelu(linear(layerNorm(h, scale2, shift2), W1, b1));
+      return meanSquaredError(add(h, linear(inner, W2, b2)), y);
+    },
+  };
+}
