@@ -18,6 +18,9 @@ const shared: UserConfig = {
   logLevel: "warn",
 };
 
+/** The page is built by Vite, into a folder of its own. */
+const PAGE = /^lab\b/;
+
 /**
  * Removes what an earlier build left behind and this one didn't write: scripts, declarations and their maps.
  * Other files (wasm, pages) belong to other build steps and stay. Declarations lose the mention of a map,
@@ -27,6 +30,7 @@ function tidy(folder: string, chunks: readonly RolldownChunk[]): void {
   const written = new Set(chunks.map((chunk) => join(chunk.outDir, chunk.fileName)));
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
     const path = join(folder, name);
+    if (PAGE.test(name)) continue;
     if (/\.(js|d\.ts)(\.map)?$/.test(name) && !written.has(path)) rmSync(path);
     else if (name.endsWith(".d.ts")) {
       writeFileSync(path, readFileSync(path, "utf8").replace(/\n\/\/# sourceMappingURL=.*$/, "\n"));
@@ -34,14 +38,15 @@ function tidy(folder: string, chunks: readonly RolldownChunk[]): void {
   }
 }
 
-/** The entries of the library; all but the command line get declarations. */
+/** The entries of the library; all but the command line and threads get declarations. */
 const ENTRIES = ["src/index.ts", "src/index.node.ts", "src/*/index.ts", "src/*/index.node.ts"];
 
 const library: UserConfig = {
   ...shared,
   name: "library",
   root: "src",
-  entry: [...ENTRIES, "src/cli/main.ts"],
+  // Threads are started by the path of their program, which nothing imports.
+  entry: [...ENTRIES, "src/cli/main.ts", "src/server/memories/*-thread.ts"],
   outDir: "dist",
   dts: { entry: ENTRIES, oxc: true, sourcemap: false },
   hooks: { "build:done": ({ options, chunks }) => tidy(options.outDir, chunks) },
@@ -59,6 +64,7 @@ const bench: UserConfig = {
     "bench/*.bench.ts",
     "bench/*.child.ts",
     "bench/store-*.ts",
+    "bench/serve-load.ts",
     "bench/store/*.child.ts",
     "bench/browser/page.ts",
   ],

@@ -6,8 +6,8 @@ const config: ViteUserConfig = mergeConfig({ resolve: base.resolve ?? {} }, {
   test: {
     include: ["test/cluster/**/*.cluster.ts", "test/stores/conformance.test.ts"],
     testNamePattern: /^(?!a store '(in memory|a \.memory file))/,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     fileParallelism: false,
     // Threads end with the process, and with them the pipes that their servers live by.
     pool: "threads",

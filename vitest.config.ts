@@ -13,7 +13,7 @@ const config: ViteUserConfig = defineConfig({
     ],
   },
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts", "bench/**/*.test.ts"],
+    include: ["src/**/*.test.ts", "test/**/*.test.ts", "bench/**/*.test.ts", "lab/**/*.test.ts"],
     testTimeout: 30_000,
     setupFiles: ["test/property-seed.ts"],
     globalSetup: ["test/browser/setup.ts"],

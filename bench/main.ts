@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { batchBench } from "./batch.bench.ts";
 import { browserBench } from "./browser.bench.ts";
+import { codecsBench } from "./codecs.bench.ts";
 import { crossoverBench } from "./crossover.bench.ts";
 import { gridBench } from "./grid.bench.ts";
 import { kernelBench } from "./kernel.bench.ts";
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   crossover: crossoverBench,
   kernel: kernelBench,
   training: trainingBench,
+  codecs: codecsBench,
   browser: browserBench,
 };
 

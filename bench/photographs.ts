@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { contrastCodec } from "madeleine/codecs";
 import type { Picture } from "madeleine/data";
 import { readFolder } from "madeleine/data/node";
-import { fromRows, type Matrix } from "madeleine/math";
+import type { Matrix } from "madeleine/math";
 
 /** Where photographs lie: `photos/images` in MADELEINE_DATA, or in `../shared/data` beside the package. */
 const FOLDER: string = join(process.env.MADELEINE_DATA || "../shared/data", "photos/images");
@@ -29,7 +29,7 @@ export async function photographs(count: number, side: number): Promise<Photogra
   if (all.length < count)
     return { reason: `${FOLDER}: ${straight.length} photographs, ${count / 2} are needed` };
   const codec = contrastCodec({ size: side });
-  const patterns = fromRows(all.map((picture) => codec.encode(picture)));
+  const patterns = await codec.encodeMany(all);
   const about = `${straight.length} photographs and ${copies.length} of them flipped left to right, ${codec.name}, unit length`;
   return { patterns, about };
 }

@@ -74,15 +74,13 @@ function settingsFrom(args: string[]): Settings {
 }
 
 async function main(settings: Settings): Promise<void> {
-  const { width, height } = Memory.ofPictures([{ path: "", picture: probe }]).codec ?? {
-    width: 1,
-    height: 1,
-  };
+  const { width, height } = contrastCodec();
   const started = performance.now();
   const { pictures } = await readFolder(settings.folder, { width, height });
-  const whole = Memory.ofPictures(pictures);
+  const whole = await Memory.ofPictures(pictures);
   const raw = fromRows(pictures.map(({ picture }) => rawPixels(picture)));
-  const small = Memory.ofPictures(pictures, contrastCodec({ size: 32, sigma: 2, floor: 0.05, weber: 0 }));
+  const smaller = contrastCodec({ size: 32, sigma: 2, floor: 0.05, weber: 0 });
+  const small = await Memory.ofPictures(pictures, smaller);
   const twin = twinTest(pictures);
   const open = await openSet(pictures, settings, twin);
   log(
@@ -123,7 +121,7 @@ async function openSet(pictures: Item[], { heldOut, seed }: Settings, twin: Twin
   const kept = order.slice(heldOut);
   const inside = new Set(kept);
   const strangers = order.slice(0, heldOut).filter((i) => !twin.of(i).some((other) => inside.has(other)));
-  const memory = Memory.ofPictures(kept.map((i) => pictures[i]));
+  const memory = await Memory.ofPictures(kept.map((i) => pictures[i]));
   const trials = await runTrials(memory, (item) => readPicture(memory.ids[item]), {
     random: createRandom(seed, "calibration"),
     damages: nodeDamages,
@@ -154,21 +152,22 @@ async function measure(
   let [best, nearest, smallNearest, rawNearest] = [0, 0, 0, 0];
   for (const i of sample(random, all, settings.cues)) {
     const cue = await spoiled(pictures[i].path, damage, random);
-    const { items } = whole.recall(cue, { count: 1 });
+    const { items } = await whole.recall(cue, { count: 1 });
     if (twin.same(numberOf.get(items[0].id) ?? -1, i)) best++;
-    const pattern = whole.encode(cue).data;
+    const pattern = (await whole.encode(cue)).data;
     if (twin.same(nearestRow(whole.patterns, pattern), i)) nearest++;
-    if (twin.same(nearestRow(small.patterns, small.encode(cue).data), i)) smallNearest++;
+    if (twin.same(nearestRow(small.patterns, (await small.encode(cue)).data), i)) smallNearest++;
     if (twin.same(nearestRow(raw, rawPixels(cue)), i)) rawNearest++;
   }
   let [claimedRight, falseClaims] = [0, 0];
   const own = sample(random, open.kept, settings.cues);
   for (const i of own) {
-    if (right(open.memory.recall(await spoiled(pictures[i].path, damage, random)), i)) claimedRight++;
+    const cue = await spoiled(pictures[i].path, damage, random);
+    if (right(await open.memory.recall(cue), i)) claimedRight++;
   }
   for (const i of open.heldOut) {
-    if (open.memory.recall(await spoiled(pictures[i].path, damage, random)).outcome !== "unknown")
-      falseClaims++;
+    const cue = await spoiled(pictures[i].path, damage, random);
+    if ((await open.memory.recall(cue)).outcome !== "unknown") falseClaims++;
   }
   return {
     damage: damage.name,
@@ -249,7 +248,5 @@ function tableOf(rows: Row[], mean: (key: Exclude<keyof Row, "damage">) => numbe
 function log(what: string, started: number): void {
   process.stderr.write(`${((performance.now() - started) / 1000).toFixed(0)} s: ${what}\n`);
 }
-
-const probe: Picture = { width: 1, height: 1, channels: 1, pixels: new Float32Array(1) };
 
 await main(settingsFrom(process.argv.slice(2)));

@@ -96,14 +96,15 @@ async function main({ folder, cues: count, seed, json }: Settings): Promise<void
   const random = createRandom(seed, "kernel");
   const descent = { optimiser: "sgd", batch: 1000, iterations: 200, rate: 0.05, random } as const;
   byKernel("learned from a random start", learnKernel(X, descent));
-  addMemory("remember --codec pixels --separate", separated(pixelMemory(small, colours)));
-  addMemory("default patterns", Memory.ofPictures(pictures));
+  await addMemory("remember --codec pixels --separate", separated(await pixelMemory(small, colours)));
+  await addMemory("default patterns", await Memory.ofPictures(pictures));
 
-  function addMemory(name: string, memory: Memory): void {
-    const recall = asked.map(({ items, pictures: damaged }) => {
-      const encoded = fromRows(damaged.map((picture) => memory.encode(picture).data));
-      return shareRight(memory.similarities(encoded), { items, isTwin });
-    });
+  async function addMemory(name: string, memory: Memory): Promise<void> {
+    const recall: number[] = [];
+    for (const { items, pictures: damaged } of asked) {
+      const encoded = await memory.encodeMany(damaged);
+      recall.push(shareRight(memory.similarities(encoded), { items, isTwin }));
+    }
     rows.push({ name, recall, mean: recall.reduce((sum, value) => sum + value, 0) / recall.length });
     process.stderr.write(`${name}: ${rows.at(-1)?.mean.toFixed(3)}\n`);
   }
@@ -111,9 +112,9 @@ async function main({ folder, cues: count, seed, json }: Settings): Promise<void
   process.stdout.write(json ? `${JSON.stringify({ damages: names, rows })}\n` : tableOf(names, rows));
 }
 
-function pixelMemory(small: readonly Picture[], colours: readonly Float32Array[]): Memory {
+async function pixelMemory(small: readonly Picture[], colours: readonly Float32Array[]): Promise<Memory> {
   const codec = centredPixels(colours);
-  const patterns = fromRows(small.map((picture) => codec.encode(picture)));
+  const patterns = await codec.encodeMany(small);
   return new Memory({ ids: small.map((_, i) => String(i)), patterns, codec });
 }
 

@@ -14,7 +14,7 @@ export function tableOf({ name, peer, rounds, timings }: Measurement): string {
 export function goalsTable(goals: readonly Reached[]): string {
   const rows = goals.map(({ name, atLeast, measured }) => [
     name,
-    `≥ ${atLeast.toFixed(1)}×`,
+    `≥ ${atLeast.toFixed(atLeast < 1 ? 2 : 1)}×`,
     measured === undefined ? "not measured" : timesText(measured),
     measured === undefined ? "–" : measured >= atLeast ? "yes" : "no",
   ]);

@@ -274,15 +274,18 @@ def block_of(x, start, heads, rate, fused):
     return blocks[key]
 
 
-def train_step(x, y, start, heads, rate, fused):
-    """Forward, backward and Adam; the loss before."""
+def train_steps(x, y, start, heads, rate, fused, steps):
+    """Steps of forward, backward and Adam; the loss before the last. The first call makes one, which is checked."""
     with torch.inference_mode(False), torch.enable_grad():
         block, adam = block_of(x, start, int(heads), rate, fused)
-        loss = block(x.clone() if x.is_inference() else x, y.clone() if y.is_inference() else y)
-        adam.zero_grad(set_to_none=True)
-        loss.backward()
-        adam.step()
-        block.last = loss.detach()
+        # Tensors that were loaded for inference can't take part in a gradient.
+        x, y = x.clone(), y.clone()
+        for _ in range(int(steps) if hasattr(block, "last") else 1):
+            loss = block(x, y)
+            adam.zero_grad(set_to_none=True)
+            loss.backward()
+            adam.step()
+            block.last = loss.detach()
         return block.last.reshape(1, 1)
 
 
@@ -294,4 +297,4 @@ def train_gradients(x, y, start, heads, rate, fused):
 
 
 if hasattr(F, "scaled_dot_product_attention"):
-    OPERATIONS.update(train_step=train_step, train_gradients=train_gradients)
+    OPERATIONS.update(train_steps=train_steps, train_gradients=train_gradients)

@@ -21,6 +21,8 @@ tensors = {}
 
 def blas():
     """The library that multiplies matrices, in its own words where it is OpenBLAS."""
+    if torch.backends.mkl.is_available():
+        return "MKL"  # often linked into PyTorch itself, beside another library that belongs to NumPy
     torch.ones(64, 64) @ torch.ones(64, 64)
     try:
         with open("/proc/self/maps") as maps:
@@ -36,7 +38,7 @@ def blas():
         return describe().decode()
     if paths:
         return os.path.basename(paths[-1])
-    return "MKL" if torch.backends.mkl.is_available() else "unknown"
+    return "unknown"
 
 
 def wake_up():

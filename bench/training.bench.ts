@@ -16,13 +16,15 @@ const TOLERANCE = 2e-5;
 interface Work {
   readonly name: string;
   readonly shape: BlockShape;
+  /** How many steps are timed at once, as they follow each other in a training. */
+  readonly steps: number;
   /** What we want of PyTorch's default Adam, and of the fastest it has. */
   readonly atLeast: number;
 }
 
 const WORKS: readonly Work[] = [
-  { name: "C1", shape: { tokens: 256, width: 256, heads: 4 }, atLeast: 0.95 },
-  { name: "C2", shape: { tokens: 32, width: 32, heads: 4 }, atLeast: 3 },
+  { name: "C1", shape: { tokens: 256, width: 256, heads: 4 }, steps: 2, atLeast: 0.95 },
+  { name: "C2", shape: { tokens: 32, width: 32, heads: 4 }, steps: 50, atLeast: 3 },
 ];
 
 const PEERS = [
@@ -30,22 +32,22 @@ const PEERS = [
   { name: "torch Adam, fused", fused: 1 },
 ] as const;
 
-/** A training step of a transformer block, forward, backward and Adam, against PyTorch's. */
+/** Training steps of a transformer block, each forward, backward and Adam, against PyTorch's. */
 export async function trainingBench(run: Run): Promise<void> {
-  for (const { name, shape, atLeast } of WORKS) {
+  for (const { name, shape, steps, atLeast } of WORKS) {
     const reference = await exactGradients(shape);
     for (const threads of run.threads) {
       const torch = await run.torch(threads);
       const runtime = await openOnnxHere({ threads });
-      const theirs = await torchSteps(torch, shape);
+      const theirs = await torchSteps(torch, shape, steps);
       const goals = PEERS.map((peer) => ({
         name: `${name}, ${threadsText(threads)}, against ${peer.name}`,
         ...{ atLeast, ours: ["engine"], peers: [peer.name] },
       }));
       const question = {
-        name: `a training step, ${name}: ${shape.tokens} tokens, d=${shape.width}, ${threadsText(threads)}`,
+        name: `${steps} training steps, ${name}: ${shape.tokens} tokens, d=${shape.width}, ${threadsText(threads)}`,
         reference,
-        contenders: [await ourStep(runtime, shape), ...theirs],
+        contenders: [await ourSteps(runtime, shape, steps), ...theirs],
         peer: theirs.map((each) => each.name),
         goals: theirs.length > 0 ? goals : [],
       };
@@ -83,7 +85,8 @@ async function exactGradients(shape: BlockShape): Promise<Float32Array> {
   return Float32Array.from(Object.values(found).flatMap(({ data }) => Array.from(data as Float64Array)));
 }
 
-async function ourStep(runtime: OnnxRuntime, shape: BlockShape): Promise<Contender> {
+/** The first run makes one step, which is checked. */
+async function ourSteps(runtime: OnnxRuntime, shape: BlockShape, steps: number): Promise<Contender> {
   const { parameters, loss }: Transformer = transformer(shape);
   const trainer = await openTrainer({ runtime, parameters, loss, optimiser: adam({ rate: RATE }) });
   const batch = tensorsOf(shape);
@@ -91,7 +94,8 @@ async function ourStep(runtime: OnnxRuntime, shape: BlockShape): Promise<Contend
   return {
     name: "engine",
     run: async () => {
-      last = (await trainer.step(batch)).loss;
+      const count = trainer.steps === 0 ? 1 : steps;
+      for (let i = 0; i < count; i++) last = (await trainer.step(batch)).loss;
     },
     check: (expected) => {
       const { gradients } = trainer.parameters;
@@ -102,7 +106,7 @@ async function ourStep(runtime: OnnxRuntime, shape: BlockShape): Promise<Contend
 }
 
 /** PyTorch's steps, each with a net of its own; the parameters travel as one row in our order. */
-async function torchSteps(torch: Torch | undefined, shape: BlockShape): Promise<Contender[]> {
+async function torchSteps(torch: Torch | undefined, shape: BlockShape, steps: number): Promise<Contender[]> {
   if (!torch) return [];
   const { x, y } = batchOf(shape);
   const { parameters } = transformer(shape);
@@ -114,7 +118,7 @@ async function torchSteps(torch: Torch | undefined, shape: BlockShape): Promise<
   return PEERS.map(({ name, fused }) => ({
     name,
     timesItself: true,
-    run: () => torch.run("train_step", "loss", { ...values, fused }),
+    run: () => torch.run("train_steps", "loss", { ...values, fused, steps }),
     check: async (expected) => {
       await torch.run("train_gradients", "gradients", { ...values, fused });
       return difference((await torch.fetch("gradients")).data, expected, TOLERANCE);

@@ -8,8 +8,8 @@ import {
   type Parameter,
   parameter,
   reshape,
-  slice,
   softmax,
+  split,
   transpose,
   type Value,
 } from "madeleine/engine";
@@ -48,7 +48,7 @@ export function transformer({ tokens, width, heads }: BlockShape): Transformer {
   const part = width / heads;
   const attention = (x: Value): Value => {
     const all = transpose(reshape(linear(x, Wqkv, bqkv), [tokens, 3 * heads, part]), [1, 0, 2]);
-    const [q, k, v] = [0, 1, 2].map((i) => slice(all, 0, i * heads, (i + 1) * heads));
+    const [q, k, v] = split(all, 0, [heads, heads, heads]);
     const weights = softmax(matmul(q, k, { transposeY: true, scale: 1 / Math.sqrt(part) }));
     return linear(reshape(transpose(matmul(weights, v), [1, 0, 2]), [tokens, width]), Wo, bo);
   };

@@ -16,7 +16,7 @@ const examples = [
 ];
 
 const scenes = drawScenes(300, 1, side, side);
-const memory = Memory.create(scenes.map((picture, i) => ({ path: String(i), picture })));
+const memory = await Memory.create(scenes.map((picture, i) => ({ path: String(i), picture })));
 const width = examples.length * (side + gap) - gap;
 const height = 2 * side + gap;
 const sheet = { width, height, channels: 3, pixels: new Float32Array(width * height * 3).fill(1) };
@@ -30,7 +30,7 @@ function place(picture, left, top) {
 
 for (const [column, [scene, damage]] of examples.entries()) {
   const cue = damage.apply(scenes[scene], createRandom(column));
-  const { items } = memory.recall(cue);
+  const { items } = await memory.recall(cue);
   if (items[0].id !== String(scene)) throw new Error(`scene ${scene} came back as ${items[0].id}`);
   place(cue, column * (side + gap), 0);
   place(scenes[Number(items[0].id)], column * (side + gap), side + gap);

@@ -1,3 +1,4 @@
+import type { Matrix } from "../math/index.ts";
 import type { Termination } from "../memory/index.ts";
 
 /** One item came back, a mixture of several did, or the cue is not of this memory. */
@@ -37,6 +38,17 @@ export interface Answer {
   termination: Termination;
   /** The energy before each step and after the last. */
   energies: number[];
+  /** False where an approximate search, which was asked for, may have missed items. */
+  certified: boolean;
   /** Why nothing is claimed, in a sentence, where the reason isn't the cue. */
   note?: string;
+}
+
+/** What a memory without items answers. */
+export function nothingHere({ data }: Matrix): Answer {
+  const none = { items: [], steps: [], energies: [] };
+  return {
+    ...{ outcome: "unknown", confidence: null, ...none },
+    ...{ state: data, termination: "converged", certified: true },
+  };
 }

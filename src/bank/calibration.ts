@@ -78,6 +78,14 @@ export function barConfidence({ bar }: Calibration): number {
   return sigmoid(bar);
 }
 
+/** A memory that has grown or shrunk by more than this is another one than was calibrated. */
+const calibrationReach = 1.25;
+
+/** Whether a memory of `size` items is another one by now than was calibrated. */
+export function isOutgrown({ items }: Pick<Calibration, "items">, size: number): boolean {
+  return items !== undefined && Math.max(size / items, items / size) > calibrationReach;
+}
+
 /** Whether the bar tells own cues from strangers' at all. */
 export function separates({ trueRecallRate }: Rates): boolean {
   return trueRecallRate >= leastTrueRate;

@@ -6,7 +6,7 @@ import { type KernelEffect, kernelEffect } from "./check/kernel-effect.ts";
 import type { Check, CheckOptions } from "./check.ts";
 import { checkMemory } from "./check-memory.ts";
 import { Memory } from "./memory.ts";
-import { trialSize } from "./remember.node.ts";
+import { trialSide } from "./remember.node.ts";
 import type { Source } from "./source.node.ts";
 import type { PictureSource } from "./trials.ts";
 
@@ -47,11 +47,12 @@ async function checkedAsItIs(source: Source, options: CheckOptions): Promise<Sou
 
 /** The pictures of a memory, each read once. */
 function picturesIn({ memory }: Source, folder: string): PictureSource {
+  const side = trialSide(memory);
   const read = new Map<number, Promise<Picture>>();
   return (item) => {
     const known = read.get(item);
     if (known) return known;
-    const picture = readThumbnail(join(folder, memory.ids[item]), trialSize, trialSize);
+    const picture = readThumbnail(join(folder, memory.ids[item]), side, side);
     read.set(item, picture);
     return picture;
   };

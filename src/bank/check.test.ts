@@ -125,11 +125,11 @@ describe("a check of vectors", () => {
   });
 });
 
-describe("a check of pictures", () => {
+describe("a check of pictures", async () => {
   const pictures: Picture[] = Array.from({ length: 20 }, (_, i) => drawScene(createRandom(i), 64, 64));
   pictures.push({ ...pictures[3], pixels: pictures[3].pixels.map((value) => Math.min(1, 1.02 * value)) });
   pictures.push({ width: 64, height: 64, channels: 1, pixels: new Float32Array(64 * 64) });
-  const memory = Memory.create(pictures.map((picture, i) => ({ path: String(i), picture })));
+  const memory = await Memory.create(pictures.map((picture, i) => ({ path: String(i), picture })));
 
   it("tries the memory's own recall on pixels lost, and groups twins", async () => {
     const check = await checkMemory(memory, { source: (item) => pictures[item] });
@@ -152,7 +152,7 @@ describe("a check of pictures", () => {
   it("finds what Memory.recall finds", async () => {
     const seen: (string | undefined)[] = [];
     const check = await checkMemory(memory, { source: (item) => pictures[item], cues: 22 });
-    for (const picture of pictures) seen.push(memory.recall(picture).items[0]?.id);
+    for (const picture of pictures) seen.push((await memory.recall(picture)).items[0]?.id);
     const right = seen.filter(
       (id, i) => id === String(i) || (i === 20 && id === "3") || (i === 3 && id === "20"),
     );

@@ -18,7 +18,7 @@ export interface Evidence {
 }
 
 /** With fewer others than this their spread says nothing. */
-const fewOthers = 20;
+export const fewOthers = 20;
 
 /**
  * The evidence in a cue's `scores` `[N]`. Items for which `left` is true are taken as not there; those that are
@@ -34,7 +34,7 @@ export function evidenceOf(
   if (item < 0) return { item, similarity: 0, prominence: 0, ...cue };
   const others = new Float32Array(scores.length);
   // Whoever is left out or alike scores high too: the others need no closer look.
-  const near = Math.min(scores[item], 0.5 * scores[item]);
+  const near = nearFrom(scores[item]);
   let count = 0;
   for (let i = 0; i < scores.length; i++) {
     if (scores[i] >= near && (i === item || left(i) || alike(i, item))) continue;
@@ -42,6 +42,11 @@ export function evidenceOf(
   }
   const similarity = scores[item];
   return { item, similarity, prominence: prominenceOf(similarity, others.subarray(0, count)), ...cue };
+}
+
+/** From which score on others are looked at more closely, where the best is this. */
+export function nearFrom(best: number): number {
+  return Math.min(best, 0.5 * best);
 }
 
 function bestOf(scores: Float32Array, left: (item: number) => boolean): number {

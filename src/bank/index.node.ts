@@ -1,7 +1,16 @@
+export { defaultCacheFolder, weightsCache, weightsFolders } from "./cache-folder.node.ts";
+export { type CalibrateOptions, calibrateSource } from "./calibrate.node.ts";
+export { type MatchedCaptions, matchCaptions, readCaptionFile } from "./caption-file.node.ts";
 export { checkSource, type SourceCheck } from "./check.node.ts";
-export { type Origin, openMemory, saveMemory } from "./memory-file.node.ts";
+export { type CodecName, codecNames, type NetworkOptions } from "./folder-codec.node.ts";
 export {
-  type CodecName,
+  describeMemory,
+  type MemoryDescription,
+  type OpenOptions,
+  openMemory,
+  saveMemory,
+} from "./memory-file.node.ts";
+export {
   nodeDamages,
   type OnProgress,
   pathOfItem,
@@ -9,4 +18,5 @@ export {
   type RememberOptions,
   rememberFolder,
 } from "./remember.node.ts";
-export { defaultCacheFolder, openSource, type Source, type SourceOptions } from "./source.node.ts";
+export { openSource, type Source, type SourceOptions } from "./source.node.ts";
+export { openStoreMemory, saveStoreMemory } from "./store-memory.node.ts";

@@ -9,23 +9,24 @@ describe("items", () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 60 }), (changes) => {
         const items = itemsOf({ ids: ["first"], patterns: fromRows([[1, 2, 3]]), payloads: [{ a: 1 }] });
-        const expected = new Map<string, { pattern: number[]; payload: unknown }>([
-          ["first", { pattern: [1, 2, 3], payload: { a: 1 } }],
+        const expected = new Map<string, { pattern: number[]; payload: unknown; norm: number }>([
+          ["first", { pattern: [1, 2, 3], payload: { a: 1 }, norm: 1 }],
         ]);
         for (const { id: number, put, value } of changes) {
           const id = String(number);
           const pattern = [Math.fround(value), number, 1];
           if (put) {
-            items.put(id, pattern, value);
-            expected.set(id, { pattern, payload: value });
+            items.put(id, pattern, { payload: value, norm: value + 1 });
+            expected.set(id, { pattern, payload: value, norm: value + 1 });
           } else expect(items.take(id) >= 0).toBe(expected.delete(id));
         }
         expect(items.ids).toHaveLength(expected.size);
         expect(items.patterns.rows).toBe(expected.size);
-        for (const [id, { pattern, payload }] of expected) {
+        for (const [id, { pattern, payload, norm }] of expected) {
           const row = items.rowOf(id);
           expect(items.ids[row]).toBe(id);
           expect(items.payloads[row]).toEqual(payload);
+          expect(items.norms[row]).toBe(norm);
           expect(Array.from(rowOf(items.patterns, row))).toEqual(pattern);
         }
       }),
@@ -33,11 +34,23 @@ describe("items", () => {
     );
   });
 
+  it("grow into the room behind their matrix, and no further", () => {
+    const room = new Float32Array([9, 1, 2, 0, 0]);
+    const patterns = { rows: 2, columns: 1, data: room.subarray(1, 3) };
+    const items = itemsOf({ ids: ["a", "b"], patterns, room: true });
+    items.put("c", [3]);
+    items.put("d", [4]);
+    expect([...room]).toEqual([9, 1, 2, 3, 4]);
+    items.put("e", [5]);
+    expect([...items.patterns.data]).toEqual([1, 2, 3, 4, 5]);
+    expect(items.patterns.data.buffer).not.toBe(room.buffer);
+  });
+
   it("leave the matrix they were made of alone until it has to grow", () => {
     const patterns = fromRows([[1], [2]]);
     const items = itemsOf({ ids: ["a", "b"], patterns });
     expect(items.patterns.data.buffer).toBe(patterns.data.buffer);
-    items.put("c", [3], undefined);
+    items.put("c", [3]);
     expect(Array.from(patterns.data)).toEqual([1, 2]);
     expect(Array.from(items.patterns.data)).toEqual([1, 2, 3]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { centredPixels, coloursOf } from "../codecs/index.ts";
 import { drawScene, half, resized } from "../data/index.ts";
-import { createRandom, fromRows, rowOf } from "../math/index.ts";
+import { createRandom, rowOf } from "../math/index.ts";
 import { Memory } from "./memory.ts";
 import { separated } from "./separate.ts";
 
@@ -10,29 +10,29 @@ const ids = pictures.map((_, i) => `${i}.png`);
 const codec = centredPixels(pictures.map(coloursOf));
 const plain = new Memory({
   ids,
-  patterns: fromRows(pictures.map((picture) => codec.encode(picture))),
+  patterns: await codec.encodeMany(pictures),
   codec,
 });
 
 /** How many of the pictures are named first, with a half of each gone. */
-function recalled(memory: Memory): number {
+async function recalled(memory: Memory): Promise<number> {
   const cues = pictures.flatMap((picture) =>
     (["left", "right", "top", "bottom"] as const).map((side) => half(side).apply(picture, createRandom(0))),
   );
-  const named = memory.recallMany(cues).map(({ items }) => items[0].id);
+  const named = (await memory.recallMany(cues)).map(({ items }) => items[0].id);
   return named.filter((id, i) => id === ids[Math.floor(i / 4)]).length / cues.length;
 }
 
 describe("a separated memory", () => {
   const memory = separated(plain);
 
-  it("recalls more than the plain one from pictures with a half gone black", () => {
-    expect(recalled(memory)).toBeGreaterThan(recalled(plain) + 0.1);
+  it("recalls more than the plain one from pictures with a half gone black", async () => {
+    expect(await recalled(memory)).toBeGreaterThan((await recalled(plain)) + 0.1);
   });
 
-  it("has a lower separation loss, and settles on the stored patterns", () => {
+  it("has a lower separation loss, and settles on the stored patterns", async () => {
     expect(memory.kernel?.loss).toBeLessThan(-3);
-    const { state, items } = memory.recall(pictures[7]);
+    const { state, items } = await memory.recall(pictures[7]);
     expect(items[0].id).toBe("7.png");
     expect(Array.from(state)).toEqual(
       Array.from(rowOf(plain.patterns, 7), (value) => expect.closeTo(value, 5)),
@@ -48,18 +48,17 @@ describe("a separated memory", () => {
     const newcomer = drawScene(createRandom(99), 64, 64);
     await changed.add([{ id: "new", picture: newcomer }]);
     expect(await changed.remove(["3.png"])).toBe(1);
-    expect(changed.recall(newcomer).items[0].id).toBe("new");
+    expect((await changed.recall(newcomer)).items[0].id).toBe("new");
     expect(changed.features.rows).toBe(40);
     expect(changed.ids[3]).toBe("new");
     const again = separated(changed, { iterations: 3 });
     expect(again.kernel?.iterations).toBeGreaterThan(changed.kernel?.iterations ?? 0);
     expect(again.kernel?.patterns?.rows).toBe(40);
-    expect(again.recall(newcomer).items[0].id).toBe("new");
+    expect((await again.recall(newcomer)).items[0].id).toBe("new");
   });
 
-  it("needs two items", () => {
-    expect(() => separated(Memory.create({ ids: ["a"], patterns: [[1, 2]] }))).toThrow(
-      "one item has nothing to be separated from",
-    );
+  it("needs two items", async () => {
+    const single = await Memory.create({ ids: ["a"], patterns: [[1, 2]] });
+    expect(() => separated(single)).toThrow("one item has nothing to be separated from");
   });
 });

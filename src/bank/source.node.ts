@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, statSync } from "node:fs";
-import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { contrastCodec } from "../codecs/index.ts";
+import { defaultCacheFolder } from "./cache-folder.node.ts";
+import type { Origin } from "./description.ts";
 import type { Memory } from "./memory.ts";
-import { type Origin, openMemory, saveMemory } from "./memory-file.node.ts";
+import { openMemory, saveMemory } from "./memory-file.node.ts";
 import { type RememberOptions, rememberFolder } from "./remember.node.ts";
 import { stampOf } from "./stamp.node.ts";
 
@@ -25,7 +26,7 @@ export interface SourceOptions extends RememberOptions {
  * @throws Error in one plain line where there is nothing to read.
  */
 export async function openSource(from: string, options: SourceOptions = {}): Promise<Source> {
-  if (existsSync(from) && !statSync(from).isDirectory()) return openMemory(from);
+  if (existsSync(from) && !statSync(from).isDirectory()) return openMemory(from, options.network);
   const cached = join(options.cacheFolder ?? defaultCacheFolder(), `${nameOf(from)}.memory`);
   const known = openIfFresh(cached, from);
   if (known) return known;
@@ -37,14 +38,6 @@ export async function openSource(from: string, options: SourceOptions = {}): Pro
     // A cache that can't be written costs time at the next call, nothing else.
   }
   return remembered;
-}
-
-/** `~/.cache/madeleine` on Linux, and what stands for it elsewhere. */
-export function defaultCacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  const { XDG_CACHE_HOME, LOCALAPPDATA } = environment;
-  if (process.platform === "win32" && LOCALAPPDATA) return join(LOCALAPPDATA, "madeleine", "cache");
-  if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "madeleine");
-  return join(XDG_CACHE_HOME || join(homedir(), ".cache"), "madeleine");
 }
 
 function nameOf(folder: string): string {

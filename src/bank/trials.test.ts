@@ -11,7 +11,7 @@ const stored = (i: number): Picture => items[i].picture;
 const damages = [half("left"), noise(0.2)];
 
 it("tries each item, and drawn strangers beside a small memory; the same for the same seed", async () => {
-  const memory = Memory.create(items);
+  const memory = await Memory.create(items);
   const run = () => runTrials(memory, stored, { random: createRandom(1), damages, count: 60 });
   const trials = await run();
   expect(trials).toEqual(await run());
@@ -26,7 +26,7 @@ it("tries each item, and drawn strangers beside a small memory; the same for the
 });
 
 it("counts twins as one item", async () => {
-  const memory = Memory.create([...items, { path: "again", picture: scene(0) }]);
+  const memory = await Memory.create([...items, { path: "again", picture: scene(0) }]);
   const source = (item: number): Picture => stored(item === 30 ? 0 : item);
   const trials = await runTrials(memory, source, {
     random: createRandom(1),
@@ -42,12 +42,13 @@ it("counts twins as one item", async () => {
 });
 
 it("calibrates a memory of one against strangers alone", async () => {
-  const memory = Memory.create(items.slice(0, 1));
+  const memory = await Memory.create(items.slice(0, 1));
   const trials = await runTrials(memory, stored, { random: createRandom(1), count: 60 });
   const calibrated = memory.calibrated(calibrate(trials));
-  expect(calibrated.recall(half("left").apply(scene(0), createRandom(0))).outcome).toBe("recalled");
-  const claimed = Array.from({ length: 40 }, (_, i) => calibrated.recall(scene(i + 1)).outcome !== "unknown");
-  expect(claimed.filter(Boolean).length).toBeLessThanOrEqual(2);
+  const cue = half("left").apply(scene(0), createRandom(0));
+  expect((await calibrated.recall(cue)).outcome).toBe("recalled");
+  const asked = await calibrated.recallMany(Array.from({ length: 40 }, (_, i) => scene(i + 1)));
+  expect(asked.filter(({ outcome }) => outcome !== "unknown").length).toBeLessThanOrEqual(2);
 });
 
 it("takes fifty near-duplicates for one picture, and names a blend of them", async () => {
@@ -55,11 +56,11 @@ it("takes fifty near-duplicates for one picture, and names a blend of them", asy
     path: String(i),
     picture: noise(0.03).apply(scene(0), createRandom(i)),
   }));
-  const memory = Memory.create(near);
+  const memory = await Memory.create(near);
   const trials = await runTrials(memory, (i) => near[i].picture, { random: createRandom(1), count: 60 });
   const calibrated = memory.calibrated(calibrate(trials));
-  const { outcome, items } = calibrated.recall(half("left").apply(scene(0), createRandom(0)));
+  const { outcome, items } = await calibrated.recall(half("left").apply(scene(0), createRandom(0)));
   expect(outcome).toBe("blend");
   expect(items.filter(({ weight }) => weight > 0).length).toBeGreaterThan(5);
-  expect(calibrated.recall(scene(9)).outcome).toBe("unknown");
+  expect((await calibrated.recall(scene(9))).outcome).toBe("unknown");
 });

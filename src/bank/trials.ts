@@ -11,7 +11,6 @@ import {
 } from "../data/index.ts";
 import {
   createRandom,
-  fromRows,
   largestIndices,
   type Matrix,
   matrix,
@@ -140,7 +139,7 @@ async function cueFor(
 const seedOf = (random: Random): number => Math.floor(random.next() * 2 ** 32);
 
 async function tryCues(memory: Memory, cues: readonly TrialCue[], twins: Twins): Promise<Trial[]> {
-  const patterns = fromRows(cues.map(({ picture }) => memory.encode(picture).data));
+  const patterns = await memory.encodeMany(cues.map(({ picture }) => picture));
   const similarities = memory.similarities(patterns);
   const trials: Trial[] = [];
   for (const [b, { item, damage }] of cues.entries()) {

@@ -34,7 +34,7 @@ const twinFrom = 0.98;
  * A memory of vectors that knows what its answers are worth: tried with its own items, damaged and taken away, and
  * with strangers drawn with the mean and spread of its patterns.
  */
-export function calibrateVectors(memory: Memory, options: VectorTrialOptions = {}): Memory {
+export async function calibrateVectors(memory: Memory, options: VectorTrialOptions = {}): Promise<Memory> {
   const { random = createRandom(1), damages = vectorDamages } = options;
   const { count = Math.min(3000, Math.max(300, 2 * memory.size)) } = options;
   const order = shuffled(
@@ -46,14 +46,16 @@ export function calibrateVectors(memory: Memory, options: VectorTrialOptions = {
   for (let at = 0; at < count; at++) {
     const damage = damages[at % damages.length];
     const item = order[at % order.length];
-    trials.push(tryVector(memory, damage.name, damage.apply(rowOf(memory.patterns, item), random), item));
-    if (at % 2 === 0) trials.push(tryVector(memory, damage.name, damage.apply(draw(), random), -1));
+    trials.push(
+      await tryVector(memory, damage.name, damage.apply(rowOf(memory.patterns, item), random), item),
+    );
+    if (at % 2 === 0) trials.push(await tryVector(memory, damage.name, damage.apply(draw(), random), -1));
   }
   return memory.calibrated(calibrate(trials));
 }
 
-function tryVector(memory: Memory, damage: string, vector: Float32Array, item: number): Trial {
-  const cue = memory.encode(vector);
+async function tryVector(memory: Memory, damage: string, vector: Float32Array, item: number): Promise<Trial> {
+  const cue = await memory.encode(vector);
   const similarities = memory.similarities(cue);
   const [evidence] = memory.evidence(cue, similarities);
   if (item < 0) return { damage, item, foreign: evidence };

@@ -43,12 +43,13 @@ async function bagsOf({ set, results: [{ found }] }: TrainedBags): Promise<Repor
   const bags: ReportBag[] = [];
   for (const { bag, score, deciding } of bagScores(found)) {
     const instances: ReportInstance[] = [];
-    for (const { row, share, without } of deciding) {
+    for (const { row, share, without, shift } of deciding) {
       const thumbnail = left > 0 ? await thumbnailOf(set, row) : undefined;
       left -= thumbnail?.url.length ?? 0;
       instances.push({
         ...{ name: set.nameOf(row), weight: share },
         ...(without !== null && { without }),
+        ...(shift !== null && { shift }),
         ...(thumbnail && { thumbnail }),
       });
     }

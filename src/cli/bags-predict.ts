@@ -55,7 +55,7 @@ function documentOf({ path, set, flags }: Asked, scored: readonly ScoredBag[]): 
     scores: scored.map(({ id, label, score, deciding }) => ({
       ...{ bag: id, score, class: set.classes[score >= 0.5 ? 1 : 0] },
       label: label === undefined ? null : set.classes[label ? 1 : 0],
-      deciding: deciding.map(({ row, share, without }) => ({ instance: set.nameOf(row), share, without })),
+      deciding: deciding.map(({ row, ...rest }) => ({ instance: set.nameOf(row), ...rest })),
     })),
   };
 }

@@ -87,7 +87,7 @@ export function trainJson({ path, set, folds, seed, results, model, report }: Tr
     })),
     scores: bagScores(first.found).map(({ bag, score, fold, deciding }) => ({
       ...{ bag: set.bags[bag].id, label: set.classes[set.bags[bag].label ? 1 : 0], score, fold },
-      deciding: deciding.map(({ row, share, without }) => ({ instance: set.nameOf(row), share, without })),
+      deciding: deciding.map(({ row, ...rest }) => ({ instance: set.nameOf(row), ...rest })),
     })),
     model: model?.path ?? null,
     report: report ?? null,

@@ -1,21 +1,22 @@
-import { type Check, type KernelEffect, type KernelSide, verdictOf } from "../bank/index.ts";
+import {
+  type Check,
+  checkDocument,
+  type KernelEffect,
+  type KernelSide,
+  type NamedCheck,
+  verdictOf,
+} from "../bank/index.ts";
 import { table } from "./output.ts";
 import { percent } from "./recall-text.ts";
 
 /** A check and what its items are called. */
-export interface Checked {
+export interface Checked extends NamedCheck {
   /** What was checked, as it was typed. */
   from: string;
-  noun: "picture" | "vector";
   /** An item's name in its memory. */
   nameOf(item: number): string;
   /** An item's file as a path, where it has one. */
   pathOf(item: number): string;
-  check: Check;
-  /** What has to be said of how it was made. */
-  note?: string;
-  /** What the memory's learned kernel changes. */
-  kernel?: KernelEffect;
 }
 
 /** Whether mean recall reaches what was asked for. */
@@ -63,29 +64,7 @@ export function checkText(checked: Checked, gate: Gate | undefined): string {
 
 /** A check, as `--json` has it: items by path. */
 export function jsonOfCheck(checked: Checked, gate: Gate | undefined): object {
-  const { from, noun, check, note, pathOf } = checked;
-  const { rows, margins, blank, wellSeparation, confusable, patternCount, dimension, ...rest } = check;
-  const { kind, upTo, text } = verdictOf(check);
-  const marginOf = new Map(rows.map((item, i) => [item, margins[i]]));
-  return {
-    ...{ checked: from, items: patternCount, dimension, of: `${noun}s`, verdict: text, holds: kind, upTo },
-    ...(gate && { gate }),
-    ...(note && { note }),
-    ...(checked.kernel && { kernel: checked.kernel }),
-    ...{ marginsOf: rows.length, ...rest },
-    wellSeparation: wellSeparation && {
-      ...wellSeparation,
-      violating: wellSeparation.violating.map((item) => ({
-        item: pathOf(item),
-        margin: marginOf.get(item) ?? null,
-      })),
-    },
-    blank: blank.map(pathOf),
-    confusable: {
-      ...confusable,
-      groups: confusable.groups.map((group) => ({ ...group, items: group.items.map(pathOf) })),
-    },
-  };
+  return { checked: checked.from, ...(gate && { gate }), ...checkDocument(checked, checked.pathOf) };
 }
 
 /** What a learned kernel changes, and whether it still fits. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readPicture } from "../data/index.node.ts";
 import type { Picture } from "../data/index.ts";
 import { UsageError } from "./usage.ts";
@@ -12,6 +13,11 @@ export interface CueInput {
   picture: Picture;
   /** A flag per pixel: what is intact. */
   known?: boolean[];
+}
+
+/** Whether a cue is a picture: a file that is there, or stdin. */
+export function isPicture(cue: string): boolean {
+  return cue === "-" || existsSync(cue);
 }
 
 /** Reads a cue (from stdin for `-`) and what is marked as intact of it. */

@@ -5,9 +5,10 @@ import { pathOfItem } from "../bank/index.node.ts";
 import { readPicture, writePng } from "../data/index.node.ts";
 import { drawScene, half } from "../data/index.ts";
 import { createRandom, integer } from "../math/index.ts";
+import { openWithProgress } from "./open-source.ts";
 import { answer, answerJson } from "./output.ts";
 import { progressBar } from "./progress.ts";
-import { openWithProgress } from "./recall.ts";
+
 import { jsonOf, recallText } from "./recall-text.ts";
 import { writeReport } from "./report-file.ts";
 import { countFromOne, seedNumber } from "./usage.ts";
@@ -38,8 +39,10 @@ async function run({ into, count, seed, json }: Flags): Promise<void> {
 
   const source = await openWithProgress(folder);
   const picture = await readPicture(cuePath);
-  const found = source.memory.recall(picture);
-  await writeReport(reportPath, [{ cue: cuePath, picture, found }], { ...source, from: folder });
+  const found = await source.memory.recall(picture);
+  await writeReport(reportPath, [{ cue: cuePath, picture, found, source }], {
+    ...{ from: folder, size: source.memory.size },
+  });
   const original = pathOf(folder, chosen);
   if (json) {
     answerJson({ ...jsonOf(cuePath, found, source), original, pictures: count, report: reportPath });

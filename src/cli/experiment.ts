@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import {
   dataFolder,
@@ -75,7 +76,7 @@ async function run(name: string, flags: Flags): Promise<void> {
 /** Runs what isn't kept yet; the first Ctrl-C ends it after the present cell, a second one at once. */
 async function resultsOf(
   experiment: Experiment,
-  { preset, seed, fresh, data }: Flags,
+  { preset, seed, fresh, data, out }: Flags,
   { kept }: ResultFiles,
 ): ReturnType<typeof runExperiment> {
   const interruption = new AbortController();
@@ -85,7 +86,7 @@ async function resultsOf(
   try {
     return await runExperiment(experiment, {
       ...{ preset, seed, kept, fresh: fresh === true },
-      data: openData(dataFolder(data)),
+      data: openData(dataFolder(data), { cacheFolder: join(out, "made") }),
       onProgress: bar.update,
       signal: interruption.signal,
     });

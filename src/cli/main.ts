@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { ExitCode } from "./exit-code.ts";
 import { remark } from "./output.ts";
 import { UsageError } from "./usage.ts";
+import { versionOfPackage } from "./version.ts";
 
 /** What a command's module offers: it adds its options to `command` and its action. */
 export interface CommandModule {
@@ -51,6 +51,14 @@ const commands: Record<string, { summary: string; load(): Promise<CommandModule>
     summary: "what comes next in a CSV series, with the error to expect and the past it remembers",
     load: () => import("./forecast.ts"),
   },
+  serve: {
+    summary: "answer programs, agents and the page over HTTP",
+    load: () => import("./serve.ts"),
+  },
+  mcp: {
+    summary: "be an agent's tools: remember, recall, forget, check, list (Model Context Protocol)",
+    load: () => import("./mcp.ts"),
+  },
   experiment: {
     summary: "run a published figure or table again: their numbers, ours",
     load: () => import("./experiment.ts"),
@@ -80,11 +88,6 @@ async function programFor(args: readonly string[]): Promise<Command> {
     if (name === helped) (await load()).configure(command);
   }
   return program;
-}
-
-function versionOfPackage(): string {
-  const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(manifest) as { version: string }).version;
 }
 
 async function main(args: readonly string[]): Promise<number> {

@@ -5,13 +5,19 @@ import type { Answer, RecalledItem } from "../bank/index.ts";
 const namedParts = 8;
 
 /** The answer to one cue, in words. */
-export function recallText(cue: string, found: Answer, { memory, origin }: Source): string {
+export function recallText(cue: string, found: Answer, source: Source): string {
+  const text = foundText(cue, found, source);
+  return found.certified ? text : `${text}\n  searched approximately: not certified, others may be nearer`;
+}
+
+function foundText(cue: string, found: Answer, { memory, origin }: Source): string {
   const { outcome, items, note } = found;
   const [best, runnerUp] = items;
   const path = ({ id }: RecalledItem): string => pathOfItem(id, origin);
   const strangers =
     memory.calibration && `${percent(memory.calibration.falseRecallRate)} of strangers would pass`;
   if (outcome === "unknown") {
+    if (!best) return `${cue}: not in this memory, which is empty`;
     const closest = `closest: ${path(best)}  (similarity ${best.similarity.toFixed(3)})`;
     return [`${cue}: not in this memory`, `  ${closest}`, ...(note ? [`  ${note}`] : [])].join("\n");
   }
@@ -30,7 +36,7 @@ export function recallText(cue: string, found: Answer, { memory, origin }: Sourc
 
 /** The answer to one cue, as `--json` has it. */
 export function jsonOf(cue: string, found: Answer, { origin }: Source): object {
-  const { outcome, confidence, items, steps, termination, energies, note } = found;
+  const { outcome, confidence, items, steps, termination, energies, certified, note } = found;
   return {
     cue,
     outcome,
@@ -39,6 +45,7 @@ export function jsonOf(cue: string, found: Answer, { origin }: Source): object {
     steps: steps.length,
     termination,
     energies,
+    certified,
     ...(note && { note }),
   };
 }

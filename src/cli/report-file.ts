@@ -1,5 +1,5 @@
 import { pathOfItem, type Source } from "../bank/index.node.ts";
-import { type Answer, barConfidence, model } from "../bank/index.ts";
+import { type Answer, barConfidence, model, type TextAnswer, textModel } from "../bank/index.ts";
 import { readPicture, readThumbnail, toPng, writeBytes } from "../data/index.node.ts";
 import { blackPicture, type Picture, resized } from "../data/index.ts";
 import {
@@ -14,7 +14,19 @@ import {
 export interface AnsweredCue {
   cue: string;
   picture: Picture;
+  /** What of it is intact: a flag per pixel. */
+  known?: boolean[];
   found: Answer;
+  /** The same, where the cue is a text; its picture is the text's as pixels. */
+  text?: TextAnswer;
+  /** The memory that the answer's numbers are of. */
+  source: Source;
+}
+
+/** The memory that was asked. */
+export interface ReportedMemory {
+  readonly from: string;
+  readonly size: number;
 }
 
 /** Pictures on the page have at most this many pixels to a side. */
@@ -25,29 +37,33 @@ const smallSide = 96;
 export async function writeReport(
   path: string,
   answers: readonly AnsweredCue[],
-  source: Source & { from: string },
+  memory: ReportedMemory,
 ): Promise<void> {
   const reports: RecallReport[] = [];
-  for (const answered of answers) reports.push(await reportOf(answered, source));
+  for (const answered of answers) reports.push(await reportOf(answered, memory));
   writeBytes(path, recallPages(reports));
 }
 
 async function reportOf(
-  { cue, picture, found }: AnsweredCue,
-  source: Source & { from: string },
+  { cue, picture, known, found, text, source }: AnsweredCue,
+  { from, size }: ReportedMemory,
 ): Promise<RecallReport> {
-  const { memory, origin, from } = source;
+  const { memory, origin } = source;
   const numbers = shownItems(found, source);
   const thumbnails = await Promise.all(
     numbers.map((item) => thumbnailOf(pathOfItem(memory.ids[item], origin))),
   );
   const urls = await Promise.all(thumbnails.map((thumbnail) => thumbnail && pictureUrl(thumbnail)));
+  const decoded = await memory.pictures(found.steps.map(({ weights }) => weights));
+  const start = text
+    ? text.steps.length > 0 && (await blank(source))
+    : decoded && (await memory.reflection(picture, known));
   const steps = await Promise.all(
-    found.steps.map(async ({ weights }) => {
+    found.steps.map(async ({ weights }, step) => {
       const shares = weights.flatMap(({ item, weight }) =>
         numbers.includes(item) ? [{ item: numbers.indexOf(item), weight }] : [],
       );
-      return { picture: await pictureUrl(blendOf(shares, thumbnails)), weights: shares };
+      return { picture: await pictureUrl(decoded?.[step] ?? blendOf(shares, thumbnails)), weights: shares };
     }),
   );
   const named = new Map(found.items.map((item) => [item.id, item]));
@@ -62,9 +78,10 @@ async function reportOf(
   return {
     cueName: cue,
     memoryName: from,
-    patternCount: memory.size,
+    patternCount: size,
     outcome: found.outcome,
     cue: await pictureUrl(fitted(picture, largeSide)),
+    ...(start && { start: await pictureUrl(start) }),
     steps,
     settled: steps.at(-1)?.picture ?? (await pictureUrl(blackPicture(1, 1))),
     ...(original && { original }),
@@ -72,13 +89,26 @@ async function reportOf(
     energies: found.energies,
     termination: found.termination,
     ...(certainty && { certainty }),
-    model: {
-      similarity: "overlap cosine, then dot",
-      separation: model.separation.name,
-      beta: model.beta,
-      codec: memory.codec?.name ?? "vectors",
-    },
+    ...(text && { association: true }),
+    model: { ...(text ? textMethod : pictureMethod), codec: memory.codec?.name ?? "vectors" },
   };
+}
+
+const pictureMethod = {
+  similarity: "overlap cosine, then dot",
+  separation: model.separation.name,
+  beta: model.beta,
+};
+
+const textMethod = {
+  similarity: "mean cosine of picture and text",
+  separation: textModel.separation.name,
+  beta: textModel.beta,
+};
+
+/** The picture of a text's first state, which has 0 for every number of the picture's code. */
+async function blank({ memory }: Source): Promise<Picture | undefined> {
+  return (await memory.pictures([[]]))?.[0];
 }
 
 /** The numbers of the items on the page: those named, then those with a large share in some step. */

@@ -1,4 +1,15 @@
-export type { Codec, CodecSettings } from "./codec.ts";
+export type { Codec, CodecSettings, Known } from "./codec.ts";
 export { codecFrom } from "./codec-from.ts";
+export type { CodecOptions } from "./codec-options.ts";
 export { type ContrastOptions, contrastCodec } from "./contrast.ts";
+export { shownPixels } from "./flat-areas.ts";
+export type { NetworkResources } from "./network.ts";
+export type { NetworkCodec } from "./network-codec.ts";
+export { type OnnxPairOptions, openOnnxPair } from "./onnx-pair.ts";
 export { centredPixels, coloursOf, type PixelsOptions, pixelsCodec } from "./pixels.ts";
+export { sha256Hex } from "./sha256.ts";
+export { taef2Codec } from "./taef2.ts";
+export { textPicture, textPictureSide } from "./text-pixels.ts";
+export { vaelightCodec } from "./vaelight.ts";
+export { vqvaeCodec } from "./vqvae.ts";
+export { type NetworkName, networkWeights, type WeightsFile } from "./weights.ts";

@@ -1,5 +1,9 @@
 import type { Picture } from "../data/index.ts";
-import type { Codec } from "./codec.ts";
+import { fromRows } from "../math/index.ts";
+import { fromBase64, lettersOf, toBase64 } from "./base64.ts";
+import type { Codec, Known } from "./codec.ts";
+import { requireSize } from "./require-size.ts";
+import { neighbourCorrelation } from "./smoothness.ts";
 import { unit } from "./unit.ts";
 
 export interface PixelsOptions {
@@ -12,7 +16,7 @@ export interface PixelsOptions {
 /**
  * Pixels as they are, red, green and blue one after the other, less a mean, of unit length: (x − m)/|x − m|. What isn't
  * known is 0, as if it were the mean.
- * @throws RangeError for a mean of another length; in use, for a picture of another size.
+ * @throws RangeError for a mean of another length.
  */
 export function pixelsCodec({ size = 32, mean }: PixelsOptions = {}): Codec {
   const length = 3 * size * size;
@@ -22,23 +26,25 @@ export function pixelsCodec({ size = 32, mean }: PixelsOptions = {}): Codec {
       `pixelsCodec: the mean has ${m.length} numbers; ${size} × ${size} pixels need ${length}`,
     );
   }
+  const encode = (picture: Picture, known: Known): Float32Array => {
+    requireSize("pixelsCodec", picture, [size, size]);
+    const pattern = coloursOf(picture).map((value, i) => value - m[i]);
+    if (known) for (let i = 0; i < length; i++) if (!known[Math.floor(i / 3)]) pattern[i] = 0;
+    return unit(pattern);
+  };
+  const grid = { width: size, height: size, channels: 3, order: "places" } as const;
   return {
     settings: { kind: "pixels", size, ...(mean !== undefined && { mean }) },
-    name: `pixels ${size}×${size}${mean === undefined ? "" : `, centred ${checksum(m)}`}`,
+    name: `pixels ${size}×${size}${mean === undefined ? "" : `, centred ${lettersOf(m)}`}`,
+    trainedFor:
+      mean === undefined ? "pictures of any kind" : "pictures like those that the mean was taken of",
     width: size,
     height: size,
+    shape: [size, size, 3],
     length,
-    encode: (picture, known) => {
-      if (picture.width !== size || picture.height !== size) {
-        throw new RangeError(
-          `pixelsCodec: the picture must be ${size} × ${size}, got ${picture.width} × ${picture.height}`,
-        );
-      }
-      const pattern = coloursOf(picture).map((value, i) => value - m[i]);
-      if (known) for (let i = 0; i < length; i++) if (!known[Math.floor(i / 3)]) pattern[i] = 0;
-      return unit(pattern);
-    },
-    smoothness: (pattern) => neighbourCorrelation(pattern, size),
+    encodeMany: async (pictures, known) =>
+      fromRows(pictures.map((picture, i) => encode(picture, known?.[i]))),
+    smoothness: (code) => neighbourCorrelation(code, grid),
   };
 }
 
@@ -53,39 +59,4 @@ export function centredPixels(pictures: readonly Float32Array[], size = 32): Cod
 export function coloursOf({ pixels, channels, width, height }: Picture): Float32Array {
   if (channels === 3) return Float32Array.from(pixels);
   return Float32Array.from({ length: 3 * width * height }, (_, i) => pixels[Math.floor(i / 3)]);
-}
-
-/** Σ over pairs of neighbours (right, below) of their product, over 2 Σ of squares, in all colours. */
-function neighbourCorrelation(pattern: Float32Array, size: number): number {
-  let [products, squares] = [0, 0];
-  for (let i = 0; i < pattern.length; i++) {
-    const column = Math.floor(i / 3) % size;
-    squares += pattern[i] * pattern[i];
-    if (column + 1 < size) products += pattern[i] * pattern[i + 3];
-    if (i + 3 * size < pattern.length) products += pattern[i] * pattern[i + 3 * size];
-  }
-  return squares > 0 ? products / (2 * squares) : 0;
-}
-
-function toBase64(numbers: Float32Array): string {
-  const bytes = new DataView(new ArrayBuffer(4 * numbers.length));
-  numbers.forEach((value, i) => {
-    bytes.setFloat32(4 * i, value, true);
-  });
-  let text = "";
-  for (const byte of new Uint8Array(bytes.buffer)) text += String.fromCharCode(byte);
-  return btoa(text);
-}
-
-function fromBase64(text: string): Float32Array {
-  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
-  return Float32Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => view.getFloat32(4 * i, true));
-}
-
-/** A few letters that tell one mean from another. */
-function checksum(numbers: Float32Array): string {
-  let sum = 0;
-  for (const value of numbers) sum = Math.imul(sum, 31) + Math.round(value * 1e6);
-  return (sum >>> 0).toString(36);
 }

@@ -4,6 +4,7 @@ export { recompressJpeg } from "./damage/jpeg.node.ts";
 export { readArrayFile, readBytes, writeBytes } from "./file.node.ts";
 export { type FinishedCells, openFinishedCells } from "./finished-cells.node.ts";
 export {
+  type ConvertPictures,
   convertFolder,
   type FolderOptions,
   type FolderPictures,

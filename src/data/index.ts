@@ -3,6 +3,7 @@ export { type Bag, type BagSet, bagLabels, type Classes } from "./bags/bag-set.t
 export { stratifiedFolds, stratifiedSplit } from "./bags/folds.ts";
 export { type PublishedBagFiles, readPublishedBags } from "./bags/published-bags.ts";
 export { type TargetBagOptions, targetBags } from "./bags/target-bags.ts";
+export { type Captions, readCaptions, tidied as tidiedCaption } from "./captions.ts";
 export { type Cifar100Set, type CifarSet, readCifar10, readCifar100 } from "./cifar.ts";
 export { type CsvDelimiter, type CsvTable, readCsv, writeCsv } from "./csv.ts";
 export { numericColumns } from "./csv-numbers.ts";
@@ -33,3 +34,4 @@ export { type ColumnOptions, type SeriesColumn, seriesColumn } from "./series/co
 export { ettParts, partsByShare, type SeriesParts, type Stretch } from "./series/parts.ts";
 export { readSeries, type Series } from "./series/series.ts";
 export { stepText, type TimeGrid, type TimeStep, timeAt, timeText } from "./series/time-step.ts";
+export { readTar } from "./tar-archive.ts";

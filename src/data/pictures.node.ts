@@ -132,50 +132,60 @@ export interface FolderOptions {
  * @throws Error where the folder holds no picture that can be read.
  */
 export function readFolder(folder: string, options: FolderOptions): Promise<FolderPictures> {
-  return convertFolder(folder, options, (picture) => picture);
+  return convertFolder(folder, options, (pictures) => pictures);
 }
 
-/** As {@link readFolder}, with every picture converted as soon as it is read, while others are still being read. */
+/** Makes something else of pictures, one of each, in their order. */
+export type ConvertPictures<T> = (pictures: readonly Picture[]) => readonly T[] | Promise<readonly T[]>;
+
+/** As {@link readFolder}, with 64 pictures at a time converted while the next ones are being read. */
 export async function convertFolder<T>(
   folder: string,
   options: FolderOptions,
-  convert: (picture: Picture) => T,
+  convert: ConvertPictures<T>,
 ): Promise<FolderPictures<T>> {
   const paths = listPictures(folder);
   if (paths.length === 0) {
     throw new Error(`${folder}: holds no pictures (${[...endings].join(", ")}), subfolders included`);
   }
-  const results = await readAll(paths, options, convert);
-  const pictures = results.filter((result) => "picture" in result);
-  const skipped = results.filter((result) => "reason" in result);
-  if (pictures.length === 0) {
+  const found: FolderPictures<T> = { pictures: [], skipped: [] };
+  let reading = readAll(paths.slice(0, together), options);
+  for (let from = 0; from < paths.length; from += together) {
+    const results = await reading;
+    reading = readAll(paths.slice(from + together, from + 2 * together), options);
+    const pictures = results.filter((result) => "picture" in result);
+    found.skipped.push(...results.filter((result) => "reason" in result));
+    const converted = await convert(pictures.map(({ picture }) => picture));
+    pictures.forEach(({ path }, i) => {
+      found.pictures.push({ path, picture: converted[i] });
+    });
+    options.onProgress?.(Math.min(from + together, paths.length), paths.length);
+  }
+  if (found.pictures.length === 0) {
     throw new Error(
-      `${folder}: none of its ${paths.length} pictures can be read; the first: ${skipped[0]?.reason}`,
+      `${folder}: none of its ${paths.length} pictures can be read; the first: ${found.skipped[0]?.reason}`,
     );
   }
-  return { pictures, skipped };
+  return found;
 }
 
-type Result<T> = FolderPictures<T>["pictures"][number] | FolderPictures<T>["skipped"][number];
+/** As many pictures are read and converted at once. */
+const together = 64;
+
+type Result = FolderPictures["pictures"][number] | FolderPictures["skipped"][number];
 
 /** Several at a time; the results stand in the order of the paths. */
-async function readAll<T>(
-  paths: readonly string[],
-  { width, height, onProgress }: FolderOptions,
-  convert: (picture: Picture) => T,
-): Promise<Result<T>[]> {
-  const results: Result<T>[] = [];
+async function readAll(paths: readonly string[], { width, height }: FolderOptions): Promise<Result[]> {
+  const results: Result[] = [];
   let next = 0;
-  let done = 0;
   const work = async (): Promise<void> => {
     while (next < paths.length) {
       const at = next++;
       const path = paths[at];
       results[at] = await readThumbnail(path, width, height).then(
-        (picture) => ({ path, picture: convert(picture) }),
+        (picture) => ({ path, picture }),
         (error: unknown) => ({ path, reason: error instanceof Error ? error.message : String(error) }),
       );
-      onProgress?.(++done, paths.length);
     }
   };
   await Promise.all(Array.from({ length: 8 }, work));

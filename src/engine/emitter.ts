@@ -88,34 +88,37 @@ function emitterInto(nodes: GraphNode[], book: Book, options: EmitOptions): Emit
     integers: (values, shape = [values.length]) =>
       keep(book, { data: BigInt64Array.from(values, BigInt), shape }),
     loop: (state, body, atMost) => {
-      const inside: GraphNode[] = [];
-      const names = state.map(() => `%${book.count++}`);
-      const [round, before] = [`%${book.count++}`, `%${book.count++}`];
-      const next = body(emitterInto(inside, book, options), names);
-      const typed = (all: readonly string[]): [string, TensorType][] =>
-        all.map((name, i) => [name, { type: precision, shape: state[i].shape }]);
-      const flag = { type: "bool", shape: [] } as const;
-      const graph: Graph = {
-        inputs: {
-          [round]: { type: "int64", shape: [] },
-          [before]: flag,
-          ...Object.fromEntries(typed(names)),
-        },
-        outputs: { [next.goOn]: flag, ...Object.fromEntries(typed(next.state)) },
-        nodes: inside,
-      };
+      const graph = loopGraph(state, body, { book, options });
       const yes = keep(book, { data: Uint8Array.of(1), shape: [], type: "bool" });
       return emitter.wideNode(
         "Loop",
         [emitter.integers([atMost], []), yes, ...state.map(({ name }) => name)],
-        {
-          attributes: { body: { graph } },
-          outputs: state.length,
-        },
+        { attributes: { body: { graph } }, outputs: state.length },
       );
     },
   };
   return emitter;
+}
+
+/** The graph that goes round: it takes its number, whether it goes on, and the state; it gives the last two. */
+function loopGraph(
+  state: readonly LoopState[],
+  body: LoopBody,
+  { book, options }: { book: Book; options: EmitOptions },
+): Graph {
+  const nodes: GraphNode[] = [];
+  const names = state.map(() => `%${book.count++}`);
+  const [round, before] = [`%${book.count++}`, `%${book.count++}`];
+  const next = body(emitterInto(nodes, book, options), names);
+  const { precision: type = "float32" } = options;
+  const typed = (all: readonly string[]): [string, TensorType][] =>
+    all.map((name, i) => [name, { type, shape: state[i].shape }]);
+  const flag = { type: "bool", shape: [] } as const;
+  return {
+    inputs: { [round]: { type: "int64", shape: [] }, [before]: flag, ...Object.fromEntries(typed(names)) },
+    outputs: { [next.goOn]: flag, ...Object.fromEntries(typed(next.state)) },
+    nodes,
+  };
 }
 
 /** The name of a constant, which is kept once. */

@@ -20,9 +20,10 @@ export function gradientsOf(loss: Value, wanted: readonly Value[]): (Value | und
   const concerned = dependants(steps, wanted);
   const parts = new Map<Value, Value[]>([[loss, [constant(1)]]]);
   for (const step of steps.toReversed()) {
-    const gradient = gathered(parts.get(step.outputs[0]));
-    if (!gradient || !concerned.has(step)) continue;
-    const passed = step.derivative?.(gradient) ?? [];
+    if (!concerned.has(step) || !step.derivative) continue;
+    const gradients = step.outputs.map((output) => gathered(parts.get(output)));
+    if (gradients.every((gradient) => gradient === undefined)) continue;
+    const passed = step.derivative(gradients);
     step.inputs.forEach((input, i) => {
       const part = passed[i];
       if (!part || !concerned.has(input.step)) return;

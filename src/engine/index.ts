@@ -7,11 +7,12 @@ export { type Net, type NetOptions, openNet } from "./net.ts";
 export { elu, gelu, relu, sigmoid, softplus, tanh } from "./operations/activations.ts";
 export { add, divide, multiply, negate, type Operand, subtract } from "./operations/arithmetic.ts";
 export { both, greater, greaterOrEqual, not, toFloat, where } from "./operations/choice.ts";
+export { type Conv2dOptions, conv2d } from "./operations/conv2d.ts";
 export { dropout } from "./operations/dropout.ts";
 export { entmax } from "./operations/entmax.ts";
 export { gather, pick } from "./operations/gather.ts";
 export { layerNorm } from "./operations/layer-norm.ts";
-export { broadcastTo, concat, reshape, slice, transpose } from "./operations/layout.ts";
+export { broadcastTo, concat, reshape, slice, split, transpose } from "./operations/layout.ts";
 export { binaryCrossEntropy, crossEntropy, meanSquaredError } from "./operations/losses.ts";
 export { linear, type MatmulOptions, matmul } from "./operations/matmul.ts";
 export { abs, atLeast, erf, exp, log, power, sign, sqrt, square } from "./operations/pointwise.ts";
@@ -49,6 +50,6 @@ export {
   type TrainProgress,
   train,
 } from "./train.ts";
-export { openTrainer, type Trainer, type TrainerOptions, type TrainingStep } from "./trainer.ts";
+export { openTrainer, type Slope, type Trainer, type TrainerOptions, type TrainingStep } from "./trainer.ts";
 export { apply, type Definition, type Source, type Step, type Value, type ValueType } from "./value.ts";
 export type { OptimiserKernels } from "./wasm/kernels.ts";

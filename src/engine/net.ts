@@ -27,8 +27,7 @@ export async function openNet<Name extends string>(options: NetOptions<Name>): P
   const { runtime, outputs, graphs = 16 } = options;
   const block = "places" in options.parameters ? options.parameters : openParameters(options.parameters);
   const programs = openPrograms({
-    runtime,
-    atMost: graphs,
+    ...{ runtime, parameters: block, atMost: graphs },
     build: (inputs) => ({ outputs: outputs(inputs), rest: undefined }),
   });
   return {

@@ -45,13 +45,7 @@ const STEP = 16;
  */
 export function openParameters(parameters: readonly Parameter[]): ParameterBlock {
   requireNames(parameters);
-  const places = new Map<Parameter, Place>();
-  let size = 0;
-  for (const parameter of parameters) {
-    const count = Math.ceil(parameter.start.length / STEP) * STEP;
-    places.set(parameter, { from: size, count });
-    size += count;
-  }
+  const { places, size } = placesOf(parameters);
   const memory = new WebAssembly.Memory({ initial: 1, maximum: PAGE });
   let end = 1024;
   const reserve = (): number => {
@@ -91,6 +85,18 @@ export function openParameters(parameters: readonly Parameter[]): ParameterBlock
     copy: () => whole().slice(),
     restore: (copy) => whole().set(copy),
   };
+}
+
+/** The parameters side by side, each filled up to a multiple of {@link STEP} numbers. */
+function placesOf(parameters: readonly Parameter[]): { places: Map<Parameter, Place>; size: number } {
+  const places = new Map<Parameter, Place>();
+  let size = 0;
+  for (const parameter of parameters) {
+    const count = Math.ceil(parameter.start.length / STEP) * STEP;
+    places.set(parameter, { from: size, count });
+    size += count;
+  }
+  return { places, size };
 }
 
 /** What `make` gives, made again whenever the memory has grown. */

@@ -1,6 +1,7 @@
 import type { NamedTensors, OnnxRuntime, Tensor } from "../onnx/index.ts";
 import { type Compiled, compile } from "./compile.ts";
-import { input } from "./source.ts";
+import type { ParameterBlock } from "./parameters.ts";
+import { input, type Parameter } from "./source.ts";
 import type { Value, ValueType } from "./value.ts";
 
 /** The inputs of a graph as values, by the names of a batch's tensors. */
@@ -8,6 +9,12 @@ export type Inputs = Readonly<Record<string, Value>>;
 
 /** Makes a graph for a batch of these shapes. */
 export type Build<Outputs> = (inputs: Inputs) => Outputs;
+
+/** A graph that was compiled, and what belongs to it. */
+export interface Program<P> {
+  readonly compiled: Compiled;
+  readonly rest: P;
+}
 
 /** Graphs that were compiled, one for each combination of shapes. */
 export interface Programs<P> {
@@ -17,6 +24,7 @@ export interface Programs<P> {
 
 export interface ProgramsOptions<P> {
   readonly runtime: OnnxRuntime;
+  readonly parameters: ParameterBlock;
   /** How many are kept; the one that was used longest ago makes room. */
   readonly atMost: number;
   /** Outputs of the graph for these inputs, and what else belongs to the program. */
@@ -24,15 +32,17 @@ export interface ProgramsOptions<P> {
 }
 
 /** Compiles a graph when a batch of its shapes first comes. */
-export function openPrograms<P>(
-  options: ProgramsOptions<P>,
-): Programs<{ readonly compiled: Compiled; readonly rest: P }> {
-  const { runtime, atMost, build } = options;
-  type Program = { readonly compiled: Compiled; readonly rest: P };
-  const kept = new Map<string, Promise<Program>>();
-  const make = async (batch: NamedTensors): Promise<Program> => {
+export function openPrograms<P>(options: ProgramsOptions<P>): Programs<Program<P>> {
+  const { runtime, parameters, atMost, build } = options;
+  const kept = new Map<string, Promise<Program<P>>>();
+  const make = async (batch: NamedTensors): Promise<Program<P>> => {
     const { outputs, rest } = build(inputsOf(batch));
-    return { compiled: await compile(runtime, outputs), rest };
+    const compiled = await compile(runtime, outputs);
+    for (const [name, { step }] of Object.entries(compiled.sources)) {
+      if (step.source?.kind !== "parameter" || parameters.places.has(step.outputs[0] as Parameter)) continue;
+      throw new RangeError(`${name} is used as a parameter, but isn't among those that were handed over`);
+    }
+    return { compiled, rest };
   };
   return {
     of: async (batch) => {

@@ -27,8 +27,8 @@ export interface TrainOptions {
   readonly checkpoint?: CheckpointOptions | undefined;
   /** Goes on from a checkpoint that the same training kept. */
   readonly resume?: Uint8Array | undefined;
-  /** Stops after the step that is being made, with a checkpoint. */
-  readonly signal?: AbortSignal | undefined;
+  /** Stops after the step that is being made, with a checkpoint: an AbortSignal, or anything that can be aborted. */
+  readonly signal?: { readonly aborted: boolean } | undefined;
 }
 
 export interface CheckpointOptions {

@@ -158,6 +158,34 @@ describe("a trainer", () => {
     expect(new Set(one).size).toBe(3);
   });
 
+  it("refuses parameters that weren't handed over", async () => {
+    const [W, b] = [parameter("W", [2, 1], 1), parameter("b", [1], 1)];
+    const options = { runtime, parameters: [W], optimiser: sgd({ rate: 0.1 }) };
+    const loss = ({ x, y }: Readonly<Record<string, Value>>): Value => meanSquaredError(linear(x, W, b), y);
+    await expect(openTrainer({ ...options, loss, learned: [b] })).rejects.toThrow(
+      "openTrainer: b is learned, but isn't among the parameters",
+    );
+    const trainer = await openTrainer({ ...options, loss });
+    await expect(trainer.step({ x: rows(2, 1, 1), y: rows(1, 0) })).rejects.toThrow(
+      "b is used as a parameter, but isn't among those that were handed over",
+    );
+  });
+
+  it("refuses batches of numbers that it can't take", async () => {
+    const W = parameter("W", [2, 1], 1);
+    const trainer = await openTrainer({
+      ...{ runtime, parameters: [W], optimiser: sgd({ rate: 0.1 }) },
+      loss: ({ x, y }) => meanSquaredError(matmul(x, W), y),
+    });
+    const wide = { data: Float64Array.of(1, 2), shape: [1, 2] };
+    await expect(trainer.step({ x: wide, y: rows(1, 0) })).rejects.toThrow(
+      "x: a batch holds Float32Array, BigInt64Array (whole numbers) or Uint8Array (booleans), got Float64Array",
+    );
+    await expect(trainer.step({ x: rows(3, 1, 2, 3), y: rows(1, 0) })).rejects.toThrow(
+      "matmul: takes [n, k] and [k, m], got [1, 3] and [2, 1]",
+    );
+  });
+
   it("doesn't step where loss or gradients aren't finite", async () => {
     const W = parameter("W", [1, 1], 1);
     const trainer = await openTrainer({

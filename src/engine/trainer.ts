@@ -1,10 +1,10 @@
-import { createRandom } from "../math/index.ts";
-import type { NamedTensors, OnnxRuntime, Tensor } from "../onnx/index.ts";
-import { emptyTensor, sourcesOf } from "./compile.ts";
-import { gradientsOf } from "./gradients.ts";
+import type { NamedTensors, OnnxRuntime } from "../onnx/index.ts";
+import { type Backward, backward } from "./backward.ts";
+import { sourcesOf } from "./compile.ts";
+import { noiseOf } from "./noise.ts";
 import type { Optimiser, Part } from "./optimiser.ts";
 import { openParameters, type ParameterBlock } from "./parameters.ts";
-import { type Build, openPrograms } from "./programs.ts";
+import { type Build, openPrograms, type Program, type Programs } from "./programs.ts";
 import type { Parameter } from "./source.ts";
 import type { Value } from "./value.ts";
 import { whyNotFinite } from "./why-not-finite.ts";
@@ -26,11 +26,15 @@ export interface TrainerOptions {
   readonly graphs?: number | undefined;
 }
 
-/** One step: the loss before it, and whether it was made. */
-export interface TrainingStep {
+/** A loss and how steep it is. */
+export interface Slope {
   readonly loss: number;
   /** √Σ g² over the parameters learned, before clipping. */
   readonly gradientNorm: number;
+}
+
+/** One step: the loss before it, and whether it was made. */
+export interface TrainingStep extends Slope {
   /** Whether loss and gradients were finite; otherwise the parameters stayed as they were. */
   readonly finite: boolean;
 }
@@ -44,7 +48,7 @@ export interface Trainer {
   /** One step over a batch; `rate` replaces the optimiser's. */
   step(batch: NamedTensors, rate?: number): Promise<TrainingStep>;
   /** Loss and gradients of a batch, which go into `parameters.gradients`; nothing moves. */
-  gradients(batch: NamedTensors): Promise<{ readonly loss: number; readonly gradientNorm: number }>;
+  gradients(batch: NamedTensors): Promise<Slope>;
   /** What the optimiser keeps, by parameter. */
   readonly moments: readonly NamedTensors[];
   /** Goes on from here: the moments are set by the caller. */
@@ -59,33 +63,11 @@ export interface Trainer {
  * @throws RangeError where shapes in the loss don't match, or two parameters have one name.
  */
 export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
-  const { runtime, optimiser, loss, clipNorm = Number.POSITIVE_INFINITY, seed = 0, graphs = 16 } = options;
-  const block = "places" in options.parameters ? options.parameters : openParameters(options.parameters);
-  const learned = options.learned ?? block.parameters;
-  if (!(clipNorm > 0)) throw new RangeError(`openTrainer: clipNorm must be above 0, got ${clipNorm}`);
-  const momentsAt = Array.from({ length: optimiser.moments }, () => block.reserve());
-  const parts = partsOf(block, learned, momentsAt);
-  const programs = openPrograms({
-    runtime,
-    atMost: graphs,
-    build: (inputs) => backward(loss(inputs), learned),
-  });
+  const { optimiser, clipNorm = Number.POSITIVE_INFINITY } = options;
+  const ground = groundOf(options);
+  const { block, parts, momentsAt } = ground;
   let steps = 0;
-  const gradients = async (batch: NamedTensors): Promise<{ loss: number; gradientNorm: number }> => {
-    const { compiled, rest } = await programs.of(batch);
-    for (const { name } of rest.absent) (block.gradients[name].data as Float32Array).fill(0);
-    const sources = sourcesOf(compiled.sources, [
-      batch,
-      block.values,
-      noiseOf(compiled.sources, seed, steps),
-    ]);
-    await compiled.run(sources, rest.targets(block));
-    const squares = parts.reduce(
-      (sum, { gradients, count }) => sum + block.kernels.sumOfSquares(gradients, count),
-      0,
-    );
-    return { loss: (rest.loss.data as Float32Array)[0], gradientNorm: Math.sqrt(squares) };
-  };
+  const gradients = (batch: NamedTensors): Promise<Slope> => slopeOf(ground, batch, steps);
   return {
     parameters: block,
     optimiser,
@@ -99,61 +81,58 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
     step: async (batch, rate = optimiser.rate) => {
       const found = await gradients(batch);
       const finite = Number.isFinite(found.loss) && Number.isFinite(found.gradientNorm);
-      if (finite) {
-        steps++;
-        const scale = Math.min(1, clipNorm / found.gradientNorm);
-        for (const part of parts) optimiser.move(block.kernels, part, { step: steps, rate, scale });
-      }
+      if (!finite) return { ...found, finite };
+      steps++;
+      const scale = Math.min(1, clipNorm / found.gradientNorm);
+      for (const part of parts) optimiser.move(block.kernels, part, { step: steps, rate, scale });
       return { ...found, finite };
     },
     explain: async (batch) => {
-      const { compiled } = await programs.of(batch);
-      const noise = noiseOf(compiled.sources, seed, steps);
-      return whyNotFinite({ runtime, loss, parameters: block, batch, noise, steps });
+      const { compiled } = await ground.programs.of(batch);
+      const noise = noiseOf(compiled.sources, ground.seed, steps);
+      return whyNotFinite({ ...options, parameters: block, batch, noise, steps });
     },
     resumeAt: (at) => {
       steps = at;
     },
-    close: () => programs.close(),
+    close: () => ground.programs.close(),
   };
 }
 
-/** What belongs to a compiled loss: where its number goes, and which parameters have no part in it. */
-interface Backward {
-  readonly loss: Tensor;
-  readonly absent: readonly Parameter[];
-  targets(block: ParameterBlock): NamedTensors;
+/** What a trainer stands on, and what doesn't change while it trains. */
+interface Ground {
+  readonly block: ParameterBlock;
+  /** Where what the optimiser keeps begins in the block's memory. */
+  readonly momentsAt: readonly number[];
+  readonly parts: readonly Part[];
+  readonly programs: Programs<Program<Backward>>;
+  readonly seed: number;
 }
 
-const GRADIENT = "gradient of ";
-
-function backward(
-  loss: Value,
-  learned: readonly Parameter[],
-): { outputs: Record<string, Value>; rest: Backward } {
-  const gradients = gradientsOf(loss, learned);
-  const present = learned.filter((_, i) => gradients[i] !== undefined);
-  const outputs: Record<string, Value> = { loss };
-  learned.forEach(({ name }, i) => {
-    const gradient = gradients[i];
-    if (gradient) outputs[GRADIENT + name] = gradient;
+function groundOf(options: TrainerOptions): Ground {
+  const { runtime, optimiser, loss, clipNorm = 1, seed = 0, graphs = 16 } = options;
+  const block = "places" in options.parameters ? options.parameters : openParameters(options.parameters);
+  const learned = options.learned ?? block.parameters;
+  requireOptions(block, learned, clipNorm);
+  const momentsAt = Array.from({ length: optimiser.moments }, () => block.reserve());
+  const programs = openPrograms({
+    ...{ runtime, parameters: block, atMost: graphs },
+    build: (inputs) => backward(loss(inputs), learned),
   });
-  const target = emptyTensor(loss);
-  let from: NamedTensors | undefined;
-  let targets: NamedTensors = {};
-  const rest: Backward = {
-    loss: target,
-    absent: learned.filter((_, i) => gradients[i] === undefined),
-    targets: ({ gradients }) => {
-      if (from !== gradients) {
-        from = gradients;
-        targets = Object.fromEntries(present.map(({ name }) => [GRADIENT + name, gradients[name]]));
-        targets = { loss: target, ...targets };
-      }
-      return targets;
-    },
-  };
-  return { outputs, rest };
+  return { block, momentsAt, parts: partsOf(block, learned, momentsAt), programs, seed };
+}
+
+/** Runs forward and backward; the gradients go into the block. */
+async function slopeOf(
+  { block, parts, programs, seed }: Ground,
+  batch: NamedTensors,
+  steps: number,
+): Promise<Slope> {
+  const { compiled, rest } = await programs.of(batch);
+  for (const { name } of rest.absent) (block.gradients[name].data as Float32Array).fill(0);
+  const noise = noiseOf(compiled.sources, seed, steps);
+  await compiled.run(sourcesOf(compiled.sources, [batch, block.values, noise]), rest.targets(block));
+  return { loss: (rest.loss.data as Float32Array)[0], gradientNorm: normOf(block, parts) };
 }
 
 /** The parameters learned, neighbours that are treated alike as one part. */
@@ -176,17 +155,16 @@ function partsOf(block: ParameterBlock, learned: readonly Parameter[], momentsAt
   }));
 }
 
-/** Uniform numbers for every noise of a graph, from the seed and the step alone: resuming needs no generator's state. */
-function noiseOf(sources: Readonly<Record<string, Value>>, seed: number, step: number): NamedTensors {
-  const noisy = Object.entries(sources).filter(([, { step }]) => step.source?.kind === "noise");
-  if (noisy.length === 0) return {};
-  const random = createRandom(seed, `noise ${step}`);
-  return Object.fromEntries(
-    noisy.map(([name, value]) => {
-      const tensor = emptyTensor(value);
-      const data = tensor.data as Float32Array;
-      for (let i = 0; i < data.length; i++) data[i] = Math.fround(random.next());
-      return [name, tensor];
-    }),
+function normOf({ kernels }: ParameterBlock, parts: readonly Part[]): number {
+  return Math.sqrt(
+    parts.reduce((sum, { gradients, count }) => sum + kernels.sumOfSquares(gradients, count), 0),
   );
+}
+
+function requireOptions(block: ParameterBlock, learned: readonly Parameter[], clipNorm: number): void {
+  const stranger = learned.find((each) => !block.places.has(each));
+  if (stranger) {
+    throw new RangeError(`openTrainer: ${stranger.name} is learned, but isn't among the parameters`);
+  }
+  if (!(clipNorm > 0)) throw new RangeError(`openTrainer: clipNorm must be above 0, got ${clipNorm}`);
 }

@@ -41,11 +41,10 @@ export interface Step {
   readonly source?: Source | undefined;
   /** Adds ONNX nodes for the inputs' names, and gives the outputs' names. */
   readonly emit: (emitter: Emitter, inputs: readonly string[]) => readonly string[];
-  /**
-   * From the gradient of the first output, g = ∂L/∂y, those of the inputs; undefined where there is none. Further outputs
-   * only serve this.
-   */
-  readonly derivative?: ((gradient: Value) => readonly (Value | undefined)[]) | undefined;
+  /** From the gradients of the outputs, g = ∂L/∂y, those of the inputs; undefined where there is none. */
+  readonly derivative?:
+    | ((gradients: readonly (Value | undefined)[]) => readonly (Value | undefined)[])
+    | undefined;
 }
 
 /** Where numbers come from: handed over at each run by name, a parameter's own, or drawn anew for each run. */
@@ -74,12 +73,12 @@ export function apply(definition: Definition): Value {
     inputs,
     outputs: [{ shape, type }],
     emit: (emitter, names) => [emit(emitter, names)],
-    derivative: derivative && ((gradient, [output]) => derivative(gradient, output)),
+    derivative: derivative && (([gradient], [output]) => (gradient ? derivative(gradient, output) : [])),
   });
   return output;
 }
 
-/** The definition of an operation whose further outputs only serve its derivative. */
+/** The definition of an operation with several outputs. */
 export interface WideDefinition {
   readonly name: string;
   readonly inputs: readonly Value[];
@@ -87,7 +86,10 @@ export interface WideDefinition {
   readonly source?: Source;
   readonly emit: (emitter: Emitter, inputs: readonly string[]) => readonly string[];
   readonly derivative?:
-    | ((gradient: Value, outputs: readonly Value[]) => readonly (Value | undefined)[])
+    | ((
+        gradients: readonly (Value | undefined)[],
+        outputs: readonly Value[],
+      ) => readonly (Value | undefined)[])
     | undefined;
 }
 
@@ -101,7 +103,7 @@ export function applyAll(definition: WideDefinition): readonly Value[] {
     outputs,
     source,
     emit,
-    derivative: derivative && ((gradient) => derivative(gradient, outputs)),
+    derivative: derivative && ((gradients) => derivative(gradients, outputs)),
   };
   for (const { shape, type = "float" } of definition.outputs) {
     outputs.push({ shape, type, step, at: outputs.length });

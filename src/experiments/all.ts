@@ -2,8 +2,16 @@ import { capacity } from "./capacity.ts";
 import { efficiency } from "./efficiency.ts";
 import type { Experiment } from "./experiment.ts";
 import { forecastTable } from "./forecast-table.ts";
+import { henDamage } from "./hen-damage.ts";
+import { henImages } from "./hen-images.ts";
+import { henKernel } from "./hen-kernel.ts";
+import { henRank } from "./hen-rank.ts";
+import { henSeparability } from "./hen-separability.ts";
+import { henText } from "./hen-text.ts";
 import { maskRatio } from "./mask-ratio.ts";
 import { maxAverage } from "./max-average.ts";
+import { milBenchmarks } from "./mil-benchmarks.ts";
+import { milMnistExperiment } from "./mil-mnist.ts";
 import { noisyMemory } from "./noisy-memory.ts";
 import { representation } from "./representation.ts";
 import { robustness } from "./robustness.ts";
@@ -27,6 +35,14 @@ export const experiments: readonly Experiment[] = [
   uhopNoise,
   uhopIterations,
   maxAverage,
+  henImages,
+  henRank,
+  henText,
+  henSeparability,
+  henDamage,
+  henKernel,
+  milMnistExperiment,
+  milBenchmarks,
   representation,
   forecastTable,
   stanhop,

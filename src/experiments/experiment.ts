@@ -1,7 +1,6 @@
 import type { Random } from "../math/index.ts";
 import type { BandChart, Claim, ComparedNumber, Setting } from "../report/index.node.ts";
-import type { DataName, ExperimentData } from "./data.ts";
-import type { SeriesName } from "./series-data.ts";
+import type { ExperimentData, NeededData } from "./data.ts";
 
 /**
  * A figure or table to be looked at again: a grid of cells, each a few plain parameters, what is measured in one
@@ -48,7 +47,7 @@ export interface Preset<Cell> {
   readonly about: string;
   /** Roughly how long it takes on a core, in seconds. */
   readonly seconds: number;
-  readonly data: readonly (DataName | SeriesName)[];
+  readonly data: readonly NeededData[];
   readonly cells: readonly Cell[];
 }
 

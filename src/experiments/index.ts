@@ -1,5 +1,14 @@
 export { experimentNamed, experiments } from "./all.ts";
-export { type DataName, dataFolder, type ExperimentData, MissingDataError, openData } from "./data.ts";
+export {
+  type BagDataName,
+  type DataName,
+  dataFolder,
+  type ExperimentData,
+  type FilesName,
+  MissingDataError,
+  type NeededData,
+  openData,
+} from "./data.ts";
 export {
   defineExperiment,
   type Experiment,

@@ -17,6 +17,7 @@ export {
   matrix,
   type Row,
   requireFinite,
+  rowArrays,
   rowOf,
   rowsOf,
   shapeOf,
@@ -28,6 +29,7 @@ export { mergePartials, type Partial } from "./partial.ts";
 export type { Products, ProductsInput } from "./products.ts";
 export { createRandom, integer, normal, type Random, sample, shuffled, uniform } from "./random.ts";
 export { drawDirections } from "./random-directions.ts";
+export { rankOf } from "./rank.ts";
 export { reference } from "./reference.ts";
 export { entmaxRow } from "./row-entmax.ts";
 export { polynomialRow } from "./row-polynomial.ts";
@@ -36,7 +38,7 @@ export { softmaxRow } from "./row-softmax.ts";
 export { solveLinear } from "./solve.ts";
 export { lambertW, lambertWOfExp, largest, logSumExp } from "./special.ts";
 export { fitSupportVectors, type SupportVectorFit, type SupportVectorOptions } from "./support-vector.ts";
-export { float32Epsilon, rankOf, singularValues } from "./svd.ts";
+export { float32Epsilon, singularValues } from "./svd.ts";
 export { factorSymmetric, type SymmetricFactor } from "./symmetric.ts";
 export { dotProduct, norm, squaredDistance, unitRows } from "./vector.ts";
 export { bestBackend, wasm } from "./wasm/backend.ts";

@@ -83,6 +83,11 @@ export function toRows(source: Matrix): number[][] {
   return Array.from({ length: source.rows }, (_, i) => Array.from(rowOf(source, i)));
 }
 
+/** Views of the rows. */
+export function rowArrays(source: Matrix): Float32Array[] {
+  return Array.from({ length: source.rows }, (_, i) => rowOf(source, i));
+}
+
 /** `"[3, 4]"`, for messages. */
 export function shapeOf(source: Matrix): string {
   return `[${source.rows}, ${source.columns}]`;

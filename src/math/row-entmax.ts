@@ -33,16 +33,20 @@ function shiftedToTop(scores: Row, beta: number): Float64Array {
   return Float64Array.from(scores, (score) => beta * (score - top));
 }
 
-function sortedDown(values: Float64Array): Float64Array {
-  return values.slice().sort().reverse();
+/** Those above `least`, the largest first: sorting them all is what would take the time. */
+function sortedDown(values: Float64Array, least: number): Float64Array {
+  return values
+    .filter((value) => value > least)
+    .sort()
+    .reverse();
 }
 
-/** The τ with Σ max(zᵢ − τ, 0) = 1. Martins and Astudillo 2016, algorithm 1. */
+/** The τ with Σ max(zᵢ − τ, 0) = 1, which isn't below −1: max z = 0. Martins and Astudillo 2016, algorithm 1. */
 function sparsemaxThreshold(shifted: Float64Array): number {
   let sum = 0;
   let threshold = 0;
   let size = 0;
-  for (const z of sortedDown(shifted)) {
+  for (const z of sortedDown(shifted, -1)) {
     size++;
     sum += z;
     if (size * z <= sum - 1) break;
@@ -51,13 +55,13 @@ function sparsemaxThreshold(shifted: Float64Array): number {
   return threshold;
 }
 
-/** The τ with Σ max(zᵢ/2 − τ, 0)² = 1. Peters, Niculae and Martins 2019, algorithm 2. */
+/** The τ with Σ max(zᵢ/2 − τ, 0)² = 1, which isn't below −1: max z = 0. Peters, Niculae and Martins 2019, algorithm 2. */
 function entmax15Threshold(shifted: Float64Array): number {
   let mean = 0;
   let spread = 0;
   let size = 0;
   let threshold = -1;
-  for (const z of sortedDown(shifted)) {
+  for (const z of sortedDown(shifted, -2)) {
     // Welford's update of the mean and of the sum of squared differences of the `size` largest.
     size++;
     const fromMean = z / 2 - mean;

@@ -15,13 +15,3 @@ export function singularValues(source: Matrix): Float64Array {
   });
   return Float64Array.from(diagonal);
 }
-
-/**
- * The numerical rank: how many singular values exceed largest · max(rows, columns) · ε, with ε of float32 by
- * default because that is what a matrix is stored in.
- */
-export function rankOf(source: Matrix, epsilon: number = float32Epsilon): number {
-  const values = singularValues(source);
-  const bar = (values[0] ?? 0) * Math.max(source.rows, source.columns) * epsilon;
-  return values.filter((value) => value > bar).length;
-}

@@ -1,5 +1,12 @@
 export { energies, polynomialEnergy } from "./energy.ts";
 export {
+  type JointLayout,
+  type JointPatterns,
+  jointPart,
+  jointPatterns,
+  jointQueries,
+} from "./joint.ts";
+export {
   type AucDifference,
   type AucInterval,
   aucDifference,
@@ -9,6 +16,11 @@ export {
 export { meanSquaredError, recallAtOne, squaredError, successRate } from "./metrics/error.ts";
 export { metastableSizes, relativeRank } from "./metrics/metastable.ts";
 export { rocAuc } from "./metrics/roc-auc.ts";
+export {
+  type HistogramOptions,
+  type SimilarityHistogram,
+  similarityHistogram,
+} from "./metrics/similarity-histogram.ts";
 export { type PictureShape, structuralDissimilarity } from "./metrics/ssim.ts";
 export {
   type SeparationParameters,
@@ -17,6 +29,7 @@ export {
   similarityNamed,
   similarityNames,
 } from "./named.ts";
+export { nearestPatterns } from "./nearest.ts";
 export {
   type Retrieval,
   type RetrievalOptions,

@@ -154,6 +154,46 @@ describe.each(Object.entries(RUNTIMES))("%s", (_, open) => {
     expect(y.data[0]).toBe(3.5);
   });
 
+  it("runs graphs inside graphs, with constants of their own", async () => {
+    const number = { type: "float32", shape: [2] } as const;
+    const flag = { type: "bool", shape: [] } as const;
+    /** Doubles what goes round and adds x from outside, while it is below 100. */
+    const body: Graph = {
+      inputs: { round: { type: "int64", shape: [] }, before: flag, now: number },
+      outputs: { more: flag, next: number },
+      constants: {
+        two: { data: Float32Array.of(2), shape: [] },
+        hundred: { data: Float32Array.of(100), shape: [] },
+      },
+      nodes: [
+        { operator: "Mul", inputs: ["now", "two"], outputs: ["twice"] },
+        { operator: "Add", inputs: ["twice", "x"], outputs: ["next"] },
+        { operator: "ReduceMax", inputs: ["next"], outputs: ["most"], attributes: { keepdims: { int: 0 } } },
+        { operator: "Less", inputs: ["most", "hundred"], outputs: ["more"] },
+      ],
+    };
+    const graph: Graph = {
+      inputs: { x: number },
+      outputs: { y: number },
+      constants: {
+        rounds: { data: BigInt64Array.of(50n), shape: [] },
+        yes: { data: Uint8Array.of(1), shape: [], type: "bool" },
+      },
+      nodes: [
+        {
+          operator: "Loop",
+          inputs: ["rounds", "yes", "x"],
+          outputs: ["y"],
+          attributes: { body: { graph: body } },
+        },
+      ],
+    };
+    const session = await runtime.load(encodeModel(graph));
+    const y = { data: new Float32Array(2), shape: [2] };
+    await session.run({ x: { data: Float32Array.of(1, 3), shape: [2] } }, { y });
+    expect([...y.data]).toEqual([63, 189]);
+  });
+
   it("runs no session that was closed", async () => {
     const session = await runtime.load(affine());
     const y = { data: new Float32Array(6), shape: [2, 3] };
@@ -173,7 +213,7 @@ describe.each(Object.entries(RUNTIMES))("%s", (_, open) => {
   });
 });
 
-describe("a runtime that can't be opened", () => {
+describe("a runtime that can't be opened or used", () => {
   const missing = (code: string): never => {
     throw Object.assign(new Error("Cannot find package 'onnxruntime-web'"), { code });
   };
@@ -183,6 +223,15 @@ describe("a runtime that can't be opened", () => {
     await expect(openOnnxHere({ threads })).rejects.toThrow(`openOnnxHere: ${message}`);
     await expect(openOnnxWeb({ threads })).rejects.toThrow(`openOnnxWeb: ${message}`);
     await expect(openOnnx({ threads })).rejects.toThrow(message);
+  });
+
+  it("takes no shared memory into this thread, and says so", async () => {
+    const session = await (await openOnnxHere()).load(affine());
+    const shared = { ...x, data: new Float32Array(new SharedArrayBuffer(16)) };
+    const y = { data: new Float32Array(6), shape: [2, 3] };
+    await expect(session.run({ x: shared, keep: ALL }, { y })).rejects.toThrow(
+      /^onnxruntime: x lies in shared memory, which onnxruntime-node doesn't take in this thread: hand over a copy/,
+    );
   });
 
   it("says how to install what is missing", async () => {

@@ -8,6 +8,6 @@ export type {
   TensorData,
   TensorType,
 } from "./graph.ts";
-export { encodeModel, LARGEST_MODEL } from "./model.ts";
+export { encodeModel, extendModel, LARGEST_MODEL } from "./model.ts";
 export type { LoadOptions, NamedTensors, OnnxRuntime, OnnxSession } from "./runtime.ts";
 export { type OnnxWebOptions, openOnnxWeb } from "./web.ts";

@@ -54,6 +54,26 @@ export function encodeModel(graph: Graph): Uint8Array {
   return result;
 }
 
+/**
+ * A model, ours or anybody's, with nodes and outputs more at the end of its graph: protobuf reads messages that follow
+ * each other as one. Operators are of the version that the model states; outputs must have names of their own.
+ */
+export function extendModel(
+  model: Uint8Array,
+  { nodes, outputs }: Pick<Graph, "nodes" | "outputs">,
+): Uint8Array {
+  const body = encoded((pbf) => {
+    for (const node of nodes) pbf.writeMessage(1, writeNode, node);
+    writeEnds({ inputs: {}, outputs, nodes }, pbf);
+  });
+  const before = header(7, body.length);
+  const result = new Uint8Array(model.length + before.length + body.length);
+  result.set(model);
+  result.set(before, model.length);
+  result.set(body, model.length + before.length);
+  return result;
+}
+
 /** A constant as a field of its graph, in parts: small ones about it, and its own bytes as they lie. */
 function constantParts([name, constant]: [string, Constant]): Uint8Array[] {
   const raw = bytesOf(constant.data);

@@ -52,7 +52,7 @@ export function ortSession(ort: Ort, session: OrtSession, options: OrtSessionOpt
   const { inPlace, ended } = options;
   const inputs = typesOf(session.inputMetadata);
   const outputs = typesOf(session.outputMetadata);
-  const [feed, fetch] = [tensorMaker(ort, inputs), tensorMaker(ort, outputs)];
+  const [feed, fetch] = [inputs, outputs].map((types) => tensorMaker(ort, types, inPlace));
   let released: Promise<void> | undefined;
   const run = async (given: NamedTensors, wanted: NamedTensors): Promise<void> => {
     const reason = ended() ?? (released && new Error("onnxruntime: this session was closed"));
@@ -105,15 +105,26 @@ export function plainError(error: unknown): Error {
 function tensorMaker(
   ort: Ort,
   types: Readonly<Record<string, TensorType>>,
+  inPlace: boolean,
 ): (tensor: Tensor, name: string) => OrtTensor {
   const made = new WeakMap<Tensor, OrtTensor>();
   return (tensor, name) => {
     const known = made.get(tensor);
     if (known && known.data === tensor.data && known.dims === tensor.shape) return known;
+    if (inPlace) requireOwnMemory(name, tensor);
     const wrapped = wrap(ort, tensor, name, types[name]);
     made.set(tensor, wrapped);
     return wrapped;
   };
+}
+
+/** onnxruntime-node takes the arrays as they lie, but none in shared memory. */
+function requireOwnMemory(name: string, { data }: Tensor): void {
+  if (typeof SharedArrayBuffer === "undefined" || !(data.buffer instanceof SharedArrayBuffer)) return;
+  throw new Error(
+    `onnxruntime: ${name} lies in shared memory, which onnxruntime-node doesn't take in this thread: ` +
+      "hand over a copy, or take openOnnxWorker",
+  );
 }
 
 function wrap(ort: Ort, { data, shape }: Tensor, name: string, type: TensorType | undefined): OrtTensor {

@@ -29,6 +29,14 @@ describe("the answer", () => {
     );
   });
 
+  it("is of a text that it is a caption, or none", () => {
+    const report = { ...withoutCertainty("recalled"), cueName: "a lake", association: true };
+    expect(answerText(report)).toBe("“a lake” is a caption of lake/0159.jpg.");
+    expect(answerText({ ...report, outcome: "unknown", items: [] })).toBe(
+      "“a lake” is no caption of this memory.",
+    );
+  });
+
   it("is that it isn't here", () => {
     expect(answerText(sampleReport({ outcome: "unknown" }))).toBe(
       "Not in this memory: the closest is lake/0159.jpg, but strangers look as close.",

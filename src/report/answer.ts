@@ -12,8 +12,8 @@ const leastPart = 0.01;
 const mostNamed = 4;
 
 /** Whether the report may say that the cue is its best item: only where somebody measured how often that is wrong. */
-export function isClaimed({ outcome, certainty }: RecallReport): boolean {
-  return outcome === "recalled" && certainty !== undefined;
+export function isClaimed({ outcome, certainty, association }: RecallReport): boolean {
+  return outcome === "recalled" && (certainty !== undefined || association === true);
 }
 
 /** What came back, in one sentence. */
@@ -32,11 +32,13 @@ export function answerView(report: RecallReport): Html {
 }
 
 function sentenceOf(report: RecallReport): Sentence {
-  const { cueName, outcome, items, certainty } = report;
+  const { cueName, outcome, items, certainty, association } = report;
   const cue = { name: cueName };
   if (outcome === "blend") return blendSentence(report);
+  if (association && outcome === "unknown") return ["“", cue, "” is no caption of this memory."];
   if (items.length === 0) return outcome === "unknown" ? ["Not in this memory."] : [cue, " was recalled."];
   const best = { name: items[0].name };
+  if (association) return ["“", cue, "” is a caption of ", best, "."];
   if (outcome === "recalled") {
     return isClaimed(report) ? [cue, " is ", best, "."] : ["The closest to ", cue, " is ", best, "."];
   }

@@ -42,5 +42,7 @@ export interface ReportInstance {
   readonly weight: number | null;
   /** The bag's score without it; undefined where it is alone. */
   readonly without?: number;
+  /** What it adds to the bag's log odds. */
+  readonly shift?: number;
   readonly thumbnail?: ReportPicture;
 }

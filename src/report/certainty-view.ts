@@ -5,7 +5,8 @@ import { countText, percentText, ratioText } from "./number-text.ts";
 import type { Certainty, RecallReport } from "./recall-report.ts";
 
 /** How sure the answer is, and how often such answers are wrong, as far as it was measured. */
-export function certaintyView({ certainty }: RecallReport, id: string): Html {
+export function certaintyView({ certainty, association }: RecallReport, id: string): Html {
+  if (association) return html`<p>${associationText}</p>`;
   if (!certainty) {
     return html`<p>Nobody measured it: this memory has no calibration, so there is no telling how often a stranger passes for one of its pictures. The answer is the best match, no more.</p>`;
   }
@@ -20,6 +21,10 @@ ${gauge(confidence, bar, { id: `${id}-confidence`, title, description })}
 <p class="remark">${methodText(certainty)}</p></div>
 ${damages.length > 0 ? damageTable(damages) : ""}</div>`;
 }
+
+/** What a text brings back, in words. */
+export const associationText =
+  "A text is an exact association, not a search: it brings back the pictures that it is kept with, word for word, and nothing else.";
 
 /** How often a stranger is mistaken for a memory, in words. */
 export function falseRecallText({ falseRecallRate }: Certainty): string {

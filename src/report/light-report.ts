@@ -17,6 +17,7 @@ export function lightReports(reports: readonly RecallReport[], budget: number): 
     ...report,
     cue: fitted(report.cue),
     settled: fitted(report.settled),
+    ...(report.start && { start: fitted(report.start) }),
     ...(report.original && { original: fitted(report.original) }),
   }));
   return outlined.map((report) => {

@@ -97,12 +97,28 @@ describe("recallPage", () => {
     structureOf(page);
   });
 
+  it("says of a text that it is an exact association, and nothing of a calibration", () => {
+    const { certainty: _, ...report } = sampleReport();
+    const page = recallPage({ ...report, association: true });
+    expect(page).toContain("A text is an exact association, not a search");
+    expect(page).not.toContain("calibration");
+  });
+
   it("claims nothing without a calibration", () => {
     const { certainty: _, ...report } = sampleReport();
     const text = readable(recallPage(report));
     expect(text).toContain("Best match");
     expect(text).toContain("how often a stranger looks as close was not measured");
     expect(text).not.toMatch(/Recalled|Original/);
+  });
+
+  it("shows what the cue became, where its code can be decoded", () => {
+    const page = recallPage(sampleReport({ start: samplePicture(64, 64) }));
+    expect(readable(page)).toMatch(/Cue torn\.jpg Start the cue’s code, decoded Step 1/);
+    expect(readable(recallPage(sampleReport()))).not.toContain("Start");
+    structureOf(page);
+    const start = { url: "https://example.org/a.png", width: 1, height: 1 };
+    expect(() => recallPage(sampleReport({ start }))).toThrow("start must be a data:image/");
   });
 
   it("shows the first few of many steps and the last one", () => {

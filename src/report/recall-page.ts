@@ -1,5 +1,5 @@
 import { answerText, answerView, isClaimed } from "./answer.ts";
-import { certaintyView, falseRecallText } from "./certainty-view.ts";
+import { associationText, certaintyView, falseRecallText } from "./certainty-view.ts";
 import { energyView } from "./energy-view.ts";
 import { type Html, html } from "./html.ts";
 import { itemsView } from "./items-view.ts";
@@ -103,7 +103,8 @@ function askedText({ cueName, memoryName, patternCount, steps, termination }: Re
   return html`<span><bdi>${shortName(cueName)}</bdi> asked of <bdi>${memoryName}</bdi>, ${countOf(patternCount, "picture")}; ${endText(steps.length, termination)}</span>`;
 }
 
-function sureText({ certainty, outcome }: RecallReport): string {
+function sureText({ certainty, outcome, association }: RecallReport): string {
+  if (association) return associationText;
   if (!certainty)
     return "This memory has no calibration: how often a stranger looks as close was not measured.";
   const { confidence, bar } = certainty;

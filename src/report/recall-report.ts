@@ -11,6 +11,8 @@ export interface RecallReport {
   readonly outcome: "recalled" | "blend" | "unknown";
   /** The damaged picture. */
   readonly cue: ReportPicture;
+  /** What the cue became before the first step, where that can be shown: its code, decoded. */
+  readonly start?: ReportPicture;
   /** Every step of retrieval in order. */
   readonly steps: readonly RecallStep[];
   /** What the last step reads out; shown in its place. */
@@ -24,6 +26,8 @@ export interface RecallReport {
   readonly termination: Termination;
   /** How sure the answer is, as calibrated on this memory. Without it the page says that nobody measured. */
   readonly certainty?: Certainty;
+  /** The cue is a text that pictures are kept with, word for word: there is nothing to be sure of. */
+  readonly association?: boolean;
   readonly model: ReportModel;
 }
 
@@ -36,7 +40,7 @@ export interface ReportPicture {
 
 /** One step of retrieval. */
 export interface RecallStep {
-  /** What the step reads out: its weights applied to the stored pictures. */
+  /** What the step reads out: its weights applied to the stored pictures, or to their codes, decoded. */
   readonly picture: ReportPicture;
   /** What is special about the step, for example "first look". */
   readonly label?: string;

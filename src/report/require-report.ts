@@ -2,9 +2,10 @@ import { requirePicture } from "./picture-view.ts";
 import type { RecallReport } from "./recall-report.ts";
 
 /** @throws RangeError for pictures that the page can't hold, and for weights of items that the report doesn't list. */
-export function requireReport({ cue, settled, original, steps, items }: RecallReport): void {
+export function requireReport({ cue, start, settled, original, steps, items }: RecallReport): void {
   requirePicture("cue", cue);
   requirePicture("settled", settled);
+  if (start) requirePicture("start", start);
   if (original) requirePicture("original", original);
   items.forEach(({ thumbnail }, i) => {
     if (thumbnail) requirePicture(`the thumbnail of item ${i}`, thumbnail);

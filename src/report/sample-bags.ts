@@ -27,7 +27,7 @@ function sampleBag(i: number): ReportBag {
   const right = 0.55 + (0.44 * ((i * 7) % 40)) / 40;
   const score = positive !== (i % 7 === 3) ? right : 1 - right;
   const instances = [0.6, 0.25, 0.05].map((weight, j) => ({
-    ...{ name: `slides/${i}/${j}.png`, weight, without: score * (0.5 + 0.2 * j) },
+    ...{ name: `slides/${i}/${j}.png`, weight, without: score * (0.5 + 0.2 * j), shift: 2 - j },
     ...(i % 2 === 0 && { thumbnail: samplePicture() }),
   }));
   return { id: `patient ${i}`, positive, score, instances, instanceCount: i % 3 === 0 ? 3 : 5 };

@@ -9,18 +9,25 @@ import { shownSteps, skippedSteps } from "./shown-steps.ts";
 /** A cell of the strip gets no wider than this, in rem. */
 const widestCell = 15;
 
-/** cue → step 1 → … → settled · original: the recall in pictures. */
+/** cue → start → step 1 → … → settled · original: the recall in pictures. */
 export function stripView(report: RecallReport): Html {
-  const { cue, steps, settled, original, cueName } = report;
+  const { cue, start, steps, settled, original, cueName } = report;
   const shown = shownSteps(steps.length).slice(0, -1);
   const readOuts = shown.flatMap((i) => (i === null ? [] : [steps[i].picture]));
-  const frame = frameOf([cue, ...readOuts, settled, ...(original ? [original] : [])]);
+  const frame = frameOf([
+    cue,
+    ...(start ? [start] : []),
+    ...readOuts,
+    settled,
+    ...(original ? [original] : []),
+  ]);
   const cell = (picture: ReportPicture, alt: string, caption: Html, kind = ""): Html =>
     html`<li${kind ? html` class="${kind}"` : ""}><figure>${framedPicture(picture, alt, frame)}<figcaption>${caption}</figcaption></figure></li>`;
   const title = originalTitle(report);
-  const count = shown.length + (original ? 3 : 2);
+  const count = shown.length + 2 + (start ? 1 : 0) + (original ? 1 : 0);
   return html`<ol class="strip" style="--cells:${count};max-width:${widestCell * count}rem">
 ${cell(cue, `The cue: ${shortName(cueName)}`, html`<b>Cue</b> ${nameOf(cueName)}`)}
+${start ? cell(start, "The cue’s code, decoded", html`<b>Start</b> the cue’s code, decoded`) : ""}
 ${shown.map((i) => {
   if (i === null) return gap(skippedSteps(steps.length), frame);
   const caption = html`<b>Step ${i + 1}</b> ${steps[i].label ?? ""}`;

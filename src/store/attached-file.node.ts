@@ -105,8 +105,9 @@ export function isSqliteError(error: unknown, ...codes: readonly number[]): erro
   return codes.length === 0 || codes.includes((error.rawCode ?? 0) & 0xff);
 }
 
-/** Whether another process, or connection, holds what is wanted. */
+/** Whether another process, or connection, holds what is wanted; also where that was told in plain words. */
 export function isBusy(error: unknown): boolean {
   const [BUSY, LOCKED] = [5, 6];
-  return isSqliteError(error, BUSY, LOCKED);
+  if (isSqliteError(error, BUSY, LOCKED)) return true;
+  return error instanceof Error && isSqliteError(error.cause, BUSY, LOCKED);
 }

@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import Database from "libsql";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { createRandom, integer, matrix, rowOf } from "../math/index.ts";
@@ -178,6 +179,26 @@ describe("several at once", () => {
     await once(other, "close");
     await store.append(itemsOf(0, 1));
     expect(await store.count()).toBe(1);
+    await store.close();
+  });
+
+  test("while changes wait for another writer, this process goes on; they come in their order", async () => {
+    const store = await openFileStore(path, { dimension: 4, patienceMs: 60_000 });
+    const other = new Database(path);
+    other.exec("BEGIN IMMEDIATE");
+    const changes = [
+      store.append([{ id: "one", vector: new Float32Array(4).fill(1) }]),
+      store.append([{ id: "one", vector: new Float32Array(4).fill(2) }]),
+      store.delete(["one"]),
+      store.append([{ id: "one", vector: new Float32Array(4).fill(3) }]),
+    ];
+    // Whoever waited without letting others run would wait for ever: nobody else ends this transaction.
+    await setTimeout(30);
+    expect(await store.count()).toBe(0);
+    other.exec("COMMIT");
+    other.close();
+    expect(await Promise.all(changes)).toEqual([undefined, undefined, 1, undefined]);
+    expect((await store.get(["one"]))[0]?.vector).toEqual(new Float32Array(4).fill(3));
     await store.close();
   });
 

@@ -1,25 +1,18 @@
-import { existsSync, statSync } from "node:fs";
-import {
-  attach,
-  type Connection,
-  detach,
-  isSqliteError,
-  PATIENCE_MS,
-  prepared,
-} from "./attached-file.node.ts";
+import { existsSync } from "node:fs";
+import { type Connection, detach, isSqliteError, PATIENCE_MS, prepared } from "./attached-file.node.ts";
+import { createMemory, identityOf, inTransaction, type OpenedFile, openFile } from "./file-access.node.ts";
 import { appendItems, deleteItems, migrate, replaceBlob } from "./file-changes.node.ts";
 import { openFileSnapshot } from "./file-snapshot.node.ts";
 import { attachMemory, damaged, plainly } from "./memory-header.node.ts";
 import { itemReader, selectBlob, selectManifest } from "./memory-reader.node.ts";
-import { placeOf, SCHEMA } from "./memory-schema.node.ts";
-import { insertManifest } from "./memory-writer.node.ts";
+import { placeOf } from "./memory-schema.node.ts";
 import { payloadOf, prepareItems, requireCount } from "./new-items.ts";
 import type { KeptItem, PatternStore, StoreSnapshot } from "./pattern-store.ts";
 import { piecesUpTo, readPiece, rowAt } from "./piece.node.ts";
 import { createPieceCache, type PieceCache } from "./piece-cache.node.ts";
 import { createFile } from "./replace-file.node.ts";
 import { requireText } from "./storable.ts";
-import { patiently, toJournal, toLog } from "./write-ahead.node.ts";
+import { toJournal, waiting } from "./write-ahead.node.ts";
 
 export interface FileStoreOptions {
   /** d; must be that of the file where there is one. Needed to make one. */
@@ -47,7 +40,9 @@ export async function openFileStore(path: string, options: FileStoreOptions = {}
     if (dimension === undefined) throw new RangeError(`openFileStore: give the dimension to make ${path}`);
     createFile(path, (temporary) => createMemory(temporary, dimension));
   }
-  const store = new FileStore(path, patienceMs, createPieceCache(options.cacheBytes ?? 2 ** 30));
+  const file = await waiting(patienceMs, () => openFile(path));
+  const cache = createPieceCache(options.cacheBytes ?? 2 ** 30);
+  const store = await FileStore.on(file, { path, patienceMs, cache });
   if (dimension !== undefined && dimension !== store.dimension) {
     await store.close();
     throw new RangeError(
@@ -57,16 +52,10 @@ export async function openFileStore(path: string, options: FileStoreOptions = {}
   return store;
 }
 
-function createMemory(path: string, dimension: number): void {
-  const connection = attach(path, "write");
-  try {
-    connection.exec(SCHEMA);
-    insertManifest(connection, { items: 0, dimension, blobs: [], next: 0 });
-    migrate(connection);
-    connection.exec("COMMIT");
-  } finally {
-    detach(connection);
-  }
+interface FileOptions {
+  readonly path: string;
+  readonly patienceMs: number;
+  readonly cache: PieceCache;
 }
 
 class FileStore implements PatternStore {
@@ -82,17 +71,39 @@ class FileStore implements PatternStore {
   /** Connections of snapshots that are closed, for the next ones. */
   readonly #idle: Connection[] = [];
   #connection: Connection | undefined;
+  /** The change before the next one: they come in the order in which they were asked for. */
+  #last: Promise<unknown> = Promise.resolve();
 
-  constructor(path: string, patienceMs: number, cache: PieceCache) {
-    [this.name, this.#path, this.#patienceMs, this.#cache] = [path, path, patienceMs, cache];
-    const { connection, writable } = opened(path, patienceMs);
+  /** A store on an opened file, which it closes where it can't be read. */
+  static async on(file: OpenedFile, options: FileOptions): Promise<FileStore> {
+    const { path, patienceMs } = options;
+    try {
+      const { dimension } = await waiting(patienceMs, () =>
+        plainly(path, () =>
+          inTransaction(file.connection, "BEGIN", (stored) => selectManifest(stored, path)),
+        ),
+      );
+      return new FileStore(file, dimension, options);
+    } catch (error) {
+      detach(file.connection);
+      throw error;
+    }
+  }
+
+  private constructor(
+    { connection, writable }: OpenedFile,
+    dimension: number,
+    { path, patienceMs, cache }: FileOptions,
+  ) {
+    [this.name, this.dimension, this.#path] = [path, dimension, path];
+    [this.#patienceMs, this.#cache] = [patienceMs, cache];
     [this.#connection, this.#writable, this.#file] = [connection, writable, identityOf(path)];
-    this.dimension = this.#read("openFileStore", (stored) => selectManifest(stored, path).dimension);
   }
 
   async append(items: Parameters<PatternStore["append"]>[0]): Promise<void> {
     const prepared = prepareItems(items, this.dimension, "append");
-    if (prepared.length > 0) this.#change("append", (stored) => appendItems(stored, this.#path, prepared));
+    if (prepared.length > 0)
+      await this.#change("append", (stored) => appendItems(stored, this.#path, prepared));
   }
 
   async delete(ids: readonly string[]): Promise<number> {
@@ -101,7 +112,7 @@ class FileStore implements PatternStore {
 
   async setBlob(name: string, bytes: Uint8Array | undefined): Promise<void> {
     requireText(name, "a blob", "setBlob");
-    this.#change("setBlob", (stored) => replaceBlob(stored, this.#path, { name, bytes }));
+    await this.#change("setBlob", (stored) => replaceBlob(stored, this.#path, { name, bytes }));
   }
 
   async get(ids: readonly string[]): Promise<(KeptItem | undefined)[]> {
@@ -140,11 +151,14 @@ class FileStore implements PatternStore {
   }
 
   async snapshot(): Promise<StoreSnapshot> {
+    return waiting(this.#patienceMs, () => this.#snapshotNow());
+  }
+
+  #snapshotNow(): StoreSnapshot {
     this.#open("snapshot");
     this.#requireSameFile("snapshot");
     const [path, cache] = [this.#path, this.#cache];
-    const connection =
-      this.#idle.pop() ?? attachMemory(path, this.#writable ? "write" : "read", this.#patienceMs);
+    const connection = this.#idle.pop() ?? attachMemory(path, this.#writable ? "write" : "read", 0);
     try {
       const snapshot = plainly(path, () =>
         openFileSnapshot({
@@ -164,6 +178,7 @@ class FileStore implements PatternStore {
   }
 
   async close(): Promise<void> {
+    await this.#last;
     if (!this.#connection) return;
     for (const snapshot of [...this.#snapshots]) await snapshot.close();
     for (const connection of this.#idle.splice(0)) detach(connection);
@@ -185,22 +200,30 @@ class FileStore implements PatternStore {
   }
 
   /** Reads what is there at one moment. */
-  #read<T>(caller: string, use: (connection: Connection) => T): T {
-    const connection = this.#open(caller);
-    return plainly(this.#path, () => inTransaction(connection, "BEGIN", use));
+  async #read<T>(caller: string, use: (connection: Connection) => T): Promise<T> {
+    return waiting(this.#patienceMs, () => {
+      const connection = this.#open(caller);
+      return plainly(this.#path, () => inTransaction(connection, "BEGIN", use));
+    });
   }
 
-  /** Changes the file, all of it or nothing. */
-  #change<T>(caller: string, use: (connection: Connection) => T): T {
-    const connection = this.#open(caller);
-    if (!this.#writable) throw new Error(`${this.#path}: cannot be written: permission denied`);
-    this.#requireSameFile(caller);
-    return plainly(this.#path, () =>
-      inTransaction(connection, "BEGIN IMMEDIATE", () => {
-        migrate(connection);
-        return use(connection);
+  /** Changes the file, all of it or nothing, once the changes before are done. */
+  #change<T>(caller: string, use: (connection: Connection) => T): Promise<T> {
+    const change = this.#last.then(() =>
+      waiting(this.#patienceMs, () => {
+        const connection = this.#open(caller);
+        if (!this.#writable) throw new Error(`${this.#path}: cannot be written: permission denied`);
+        this.#requireSameFile(caller);
+        return plainly(this.#path, () =>
+          inTransaction(connection, "BEGIN IMMEDIATE", () => {
+            migrate(connection);
+            return use(connection);
+          }),
+        );
       }),
     );
+    this.#last = change.catch(() => undefined);
+    return change;
   }
 
   /** What is written to a file that nobody can find any more is lost. */
@@ -216,42 +239,5 @@ class FileStore implements PatternStore {
     if (row < 0) throw damaged(path, `${placeOf.patterns(position)}: missing`);
     const data = this.#cache.rows(head, () => readPiece(stored, path, head));
     return data.slice(row * this.dimension, (row + 1) * this.dimension);
-  }
-}
-
-/** Opens a file for changes where that is allowed, else for reading. */
-function opened(path: string, patienceMs: number): { connection: Connection; writable: boolean } {
-  const connection = attachMemory(path, "write", patienceMs);
-  try {
-    if (plainly(path, () => patiently(patienceMs, () => toLog(connection))))
-      return { connection, writable: true };
-  } catch (error) {
-    detach(connection);
-    throw error;
-  }
-  detach(connection);
-  return { connection: attachMemory(path, "read", patienceMs), writable: false };
-}
-
-/** Which file a path leads to. */
-function identityOf(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
-  return stat ? `${stat.dev} ${stat.ino} ${stat.birthtimeNs}` : "none";
-}
-
-function inTransaction<T>(connection: Connection, begin: string, use: (connection: Connection) => T): T {
-  connection.exec(begin);
-  try {
-    const result = use(connection);
-    connection.exec("COMMIT");
-    return result;
-  } catch (error) {
-    try {
-      connection.exec("ROLLBACK");
-    } catch (consequence) {
-      // SQLite has rolled back by itself: the first error is the one to tell.
-      if (!isSqliteError(consequence)) throw consequence;
-    }
-    throw error;
   }
 }

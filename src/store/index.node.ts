@@ -1,9 +1,11 @@
+export { isClickHouseUrl, parseClickHouseUrl } from "./clickhouse/address.node.ts";
 export type { ClickHouseSnapshot } from "./clickhouse/clickhouse-snapshot.node.ts";
 export type { ClickHouseStore, ClickHouseStoreOptions } from "./clickhouse/clickhouse-store.node.ts";
 export type { FeatureSums } from "./clickhouse/feature-sums.ts";
 export type { RetryOptions } from "./clickhouse/retry.ts";
 export { type FileStoreOptions, openFileStore } from "./file-store.node.ts";
 export { isMemoryFile, readMemoryFile, writeMemoryFile } from "./memory-file.node.ts";
+export { type MemoryHead, readMemoryHead } from "./memory-head.node.ts";
 export { type OpenStoreOptions, openClickHouseStore, openStore } from "./open-store.node.ts";
 export { exportMemory, importMemory, type Portable, readPortable } from "./portable.node.ts";
 export { type Salvage, salvageMemoryFile } from "./salvage.node.ts";

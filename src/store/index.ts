@@ -5,9 +5,12 @@ export type {
   NewItem,
   PatternStore,
   ScoredItem,
+  ScoreSpread,
+  SpreadOptions,
   StoreBlock,
   StoreCapabilities,
   StoreScore,
   StoreSnapshot,
   TopKOptions,
 } from "./pattern-store.ts";
+export { scoreSpread } from "./score-spread.ts";

@@ -76,7 +76,7 @@ test("memories of several pieces, rows longer than a piece, items more than one 
     const found = readMemoryFile(path);
     expect(found.ids).toEqual(memory.ids);
     expect(found.payloads).toEqual(new Array(rows).fill(undefined));
-    expect(Buffer.compare(new Uint8Array(found.patterns.data.buffer), bytes(memory.patterns))).toBe(0);
+    expect(Buffer.compare(bytes(found.patterns), bytes(memory.patterns))).toBe(0);
     expect(
       Buffer.compare(found.blobs.get("thumbnails") ?? Buffer.alloc(0), blobs.get("thumbnails") as Uint8Array),
     ).toBe(0);

@@ -75,8 +75,10 @@ export function plainly<T>(path: string, use: () => T): T {
   try {
     return use();
   } catch (error) {
-    if (isBusy(error)) throw new Error(`${path} is in use by another process for too long: try again later`);
     if (!isSqliteError(error)) throw error;
+    if (isBusy(error)) {
+      throw new Error(`${path} is in use by another process for too long: try again later`, { cause: error });
+    }
     const reason = systemReason(error).replace(/: file:\S+/, "");
     if (/^SQLITE_FULL/.test(error.code)) throw new Error(`${path}: cannot be written: ${reason}`);
     const unreadable = /^SQLITE_(IOERR|CANTOPEN|NOMEM|PERM)/.test(error.code);

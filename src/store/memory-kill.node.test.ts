@@ -42,7 +42,7 @@ const WRITER = `
 
 /** The rooms that the writer needs, as JavaScript: Node 20 doesn't run TypeScript. */
 beforeAll(() => {
-  for (const room of ["math", "data", "store"]) {
+  for (const room of ["math", "memory", "data", "store"]) {
     const source = fileURLToPath(new URL(`../${room}`, import.meta.url));
     for (const name of readdirSync(source, { recursive: true, encoding: "utf8" })) {
       if (!name.endsWith(".ts") || /\.(test|as)\.ts$/.test(name)) continue;

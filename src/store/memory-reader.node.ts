@@ -1,4 +1,4 @@
-import { type Matrix, zeros } from "../math/index.ts";
+import { type Matrix, matrix, zeros } from "../math/index.ts";
 import { type Connection, prepared } from "./attached-file.node.ts";
 import { damaged } from "./memory-header.node.ts";
 import { checksumOf, type Manifest, placeOf } from "./memory-schema.node.ts";
@@ -19,6 +19,9 @@ const SELECT_ITEMS = `
 const SELECT_BLOB = `
   SELECT CAST(bytes AS BLOB) AS bytes, CAST(checksum AS INTEGER) AS checksum
   FROM stored.blobs WHERE name = ? AND start = ?`;
+
+/** The patterns have room behind them for a quarter more: it costs nothing until something is written there. */
+const ROOM = 1.25;
 
 /** Items are asked for this many at a time. */
 const ITEMS_AT_A_TIME = 1000;
@@ -123,7 +126,8 @@ function selectPatterns(
   { manifest, positions }: { manifest: Manifest; positions: Float64Array },
 ): Matrix {
   const { items, dimension } = manifest;
-  const patterns = zeros(items, dimension);
+  const room = zeros(Math.ceil(ROOM * items), dimension);
+  const patterns = matrix(room.data.subarray(0, items * dimension), items, dimension);
   let row = 0;
   for (const head of pieceHeads(connection, path, dimension)) {
     if (row === items) break;

@@ -67,6 +67,8 @@ export interface StoreSnapshot {
    * the store can't.
    */
   reduce?(queries: Matrix, beta: number): Promise<Partial[]>;
+  /** How the scores of a query `[d]` lie, without handing vectors over; absent where the store can't. See `scoreSpread`. */
+  spread?(query: Float32Array, options?: SpreadOptions): Promise<ScoreSpread>;
   close(): Promise<void>;
 }
 
@@ -78,8 +80,27 @@ export interface StoreBlock {
   readonly vectors: Matrix;
 }
 
-/** How items are scored: ⟨q, ξ⟩, its cosine (0 where a norm is 0), or −|q − ξ|². */
-export type StoreScore = "dot" | "cosine" | "squared-euclidean";
+/**
+ * How items are scored: ⟨q, ξ⟩, its cosine (0 where a norm is 0), the cosine over the coordinates where q isn't 0 as
+ * `overlapCosine` has it, or −|q − ξ|².
+ */
+export type StoreScore = "dot" | "cosine" | "overlap-cosine" | "squared-euclidean";
+
+export interface SpreadOptions {
+  /** A score in [−1, 1]. Default: `"cosine"`. */
+  readonly score?: "cosine" | "overlap-cosine";
+  /** Leaves out what scores at least `from` and is alike to a vector `[d]`: ⟨ξ, vector⟩ ≥ `alike`. Default: nothing. */
+  readonly without?: { readonly vector: Float32Array; readonly from: number; readonly alike: number };
+}
+
+/** How scores lie: their number, mean, standard deviation and median; 0 where there are none. */
+export interface ScoreSpread {
+  readonly count: number;
+  readonly mean: number;
+  readonly deviation: number;
+  /** The upper median, to 2⁻¹². */
+  readonly median: number;
+}
 
 export interface TopKOptions {
   /** Default: `"dot"`. */

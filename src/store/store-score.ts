@@ -1,4 +1,5 @@
 import { type Backend, dotProduct, type Matrix, norm, rowOf, squaredDistance } from "../math/index.ts";
+import { overlapCosine } from "../memory/index.ts";
 import type { StoreScore } from "./pattern-store.ts";
 
 /** A way to score vectors quickly in float32, with a bound that can't be wrong, and exactly in float64. */
@@ -44,6 +45,15 @@ export const SCORE_KINDS: Readonly<Record<StoreScore, ScoreKind>> = {
     exact: (query, vector, norms) => cosineOf(dotProduct(query, vector), norms),
     most: (quick, norms, dimension) => cosineOf(mostDot(quick, norms, dimension), norms),
   },
+  "overlap-cosine": {
+    quick: quickOverlap,
+    exact: exactOverlap,
+    most: (quick, { query, vector }, dimension) => {
+      const safe = vector > 1e-10 && vector < 1e18 && query > 1e-18 && query * vector < largestSafe;
+      // The products' rounding is relative to |q| |ξ_K|, and so is the divisor's.
+      return safe ? quick + 4 * relativeError(dimension) : Number.POSITIVE_INFINITY;
+    },
+  },
   "squared-euclidean": {
     quick: (backend, out, queries, vectors) => backend.squaredDistances(out, queries, vectors),
     exact: (query, vector) => -squaredDistance(query, vector),
@@ -55,6 +65,21 @@ export const SCORE_KINDS: Readonly<Record<StoreScore, ScoreKind>> = {
 function cosineOf(dot: number, { query, vector }: Norms): number {
   const size = query * vector;
   return size > 0 ? dot / size : 0;
+}
+
+/** |ξ_K|² counts as at least this share of |ξ|²: the default of `overlapCosine`. */
+export const OVERLAP_FLOOR = 0.02;
+
+/** ⟨q, ξ⟩ / (|q| |ξ_K|), K the coordinates where q isn't 0. */
+function exactOverlap(query: Float32Array, vector: Float32Array, norms: Norms): number {
+  let known = 0;
+  for (let i = 0; i < query.length; i++) if (query[i] !== 0) known += vector[i] * vector[i];
+  const size = norms.query * Math.sqrt(Math.max(known, OVERLAP_FLOOR * norms.vector ** 2));
+  return size > 0 ? dotProduct(query, vector) / size : 0;
+}
+
+function quickOverlap(backend: Backend, out: Matrix, queries: Matrix, vectors: Matrix): Matrix {
+  return overlapCosine({ floor: OVERLAP_FLOOR }).prepare(vectors, backend).scores(out, queries);
 }
 
 const known = new WeakMap<Float32Array, Float64Array>();

@@ -12,5 +12,5 @@ export interface NewMemory {
   readonly blobs?: ReadonlyMap<string, Uint8Array>;
 }
 
-/** What a store gives back: a {@link NewMemory} with everything filled in. */
+/** What a store gives back: a {@link NewMemory} with everything filled in. Behind the patterns there is room for more. */
 export interface StoredMemory extends Required<NewMemory> {}

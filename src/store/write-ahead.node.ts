@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { type Connection, isBusy, isSqliteError } from "./attached-file.node.ts";
 
 /*
@@ -47,3 +48,19 @@ export function patiently<T>(patienceMs: number, action: () => T): T {
 }
 
 const PAUSE_MS = 10;
+
+/** As SQLite itself waits, which would keep this thread from everything else: longer and longer, at most so long. */
+const PAUSES_MS = [1, 2, 5, 10, 15, 20, 25] as const;
+
+/** As {@link patiently}, but others run while it waits; `action` leaves nothing half done where it fails. */
+export async function waiting<T>(patienceMs: number, action: () => T): Promise<T> {
+  const end = performance.now() + patienceMs;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return action();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > end) throw error;
+    }
+    await setTimeout(PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)]);
+  }
+}

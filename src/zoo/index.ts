@@ -20,6 +20,7 @@ export {
   type CrossValidationOptions,
   crossValidate,
   type FoldOutcome,
+  foldOutcomes,
   type LearnBags,
   type LearnOptions,
 } from "./bags/cross-validate.ts";

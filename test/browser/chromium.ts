@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -24,8 +33,9 @@ export function unpackedChromium(): Chromium {
   }
   const manifest = readFileSync(join(MODULES, "@sparticuz/chromium/package.json"), "utf8");
   const { version } = JSON.parse(manifest) as { version: string };
-  const folder = join(MODULES, ".cache", `chromium-${version}`);
+  const folder = join(realpathSync(MODULES), ".cache", `chromium-${version}`);
   if (!existsSync(folder)) unpackInto(folder);
+  nameFonts(folder);
   return {
     executablePath: join(folder, "chromium"),
     environment: {
@@ -41,14 +51,20 @@ function unpackInto(folder: string): void {
   const temporary = mkdtempSync(`${folder}-`);
   try {
     unpack(temporary);
-    const fonts = `<dir>${folder}/fonts/fonts</dir><cachedir>${folder}/fonts-cache</cachedir>`;
-    writeFileSync(join(temporary, "fonts.conf"), `<?xml version="1.0"?><fontconfig>${fonts}</fontconfig>\n`);
     renameSync(temporary, folder);
   } catch (error) {
     if (!existsSync(join(folder, "chromium"))) throw error;
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+/** Says where the fonts lie: by their full path, which is another one once the checkout was moved. */
+function nameFonts(folder: string): void {
+  const path = join(folder, "fonts.conf");
+  const fonts = `<dir>${folder}/fonts/fonts</dir><cachedir>${folder}/fonts-cache</cachedir>`;
+  const text = `<?xml version="1.0"?><fontconfig>${fonts}</fontconfig>\n`;
+  if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
 }
 
 /**

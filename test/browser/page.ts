@@ -5,10 +5,14 @@ import { promisify } from "node:util";
 import { chromium, type Page } from "playwright-core";
 import { ROOT_FOLDER } from "../packaging/manifest.ts";
 import type { ChromiumReady } from "./chromium.ts";
-import { serveLibrary } from "./server.ts";
+import { type ServedFiles, serveLibrary } from "./server.ts";
 
 /** Without the first, no start as root; the others give WebGPU and WebGL in software. */
-const ARGUMENTS = ["--no-sandbox", "--enable-unsafe-swiftshader", "--enable-unsafe-webgpu"];
+export const BROWSER_ARGUMENTS: readonly string[] = [
+  "--no-sandbox",
+  "--enable-unsafe-swiftshader",
+  "--enable-unsafe-webgpu",
+];
 
 /** A page that can import the built library by its public names. */
 export interface LibraryPage {
@@ -20,12 +24,20 @@ export interface LibraryPage {
   close(): Promise<void>;
 }
 
-/** Opens the built library in Chromium, on a server of its own. */
-export async function openLibraryPage({ executablePath, environment }: ChromiumReady): Promise<LibraryPage> {
+/** Opens the built library in Chromium, on a server of its own, which serves `files`. */
+export async function openLibraryPage(
+  { executablePath, environment }: ChromiumReady,
+  files: ServedFiles = {},
+): Promise<LibraryPage> {
   if (!existsSync(join(ROOT_FOLDER, "dist"))) throw new Error("dist/ is missing: run npm run build first");
-  const server = await serveLibrary();
+  const server = await serveLibrary(files);
   const env = { ...process.env, ...environment } as Record<string, string>;
-  const browser = await chromium.launch({ executablePath, env, args: ARGUMENTS, headless: true });
+  const browser = await chromium.launch({
+    executablePath,
+    env,
+    args: [...BROWSER_ARGUMENTS],
+    headless: true,
+  });
   const page = await browser.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));

@@ -58,9 +58,10 @@ const PROGRAMS: Readonly<Record<string, string>> = {
     const { drawScene, half, readNpy, writeNpy } = await import("madeleine/data");
     const { createRandom } = await import("madeleine/math");
     const items = Array.from({ length: 6 }, (_, i) => ({ path: String(i), picture: drawScene(createRandom(i), 48, 48) }));
-    const memory = Memory.create(items);
+    const memory = await Memory.create(items);
     const trials = await runTrials(memory, (i) => items[i].picture, { random: createRandom(1), count: 20 });
-    const answers = items.map(({ picture }) => memory.calibrated(calibrate(trials)).recall(half("left").apply(picture, createRandom(0))));
+    const asked = items.map(({ picture }) => half("left").apply(picture, createRandom(0)));
+    const answers = await memory.calibrated(calibrate(trials)).recallMany(asked);
     const numbers = answers.flatMap(({ items, energies, steps }) => [Number(items[0].id), items[0].similarity, ...energies, steps.length]);
     return [...readNpy(writeNpy({ shape: [numbers.length], data: Float32Array.from(numbers) })).data];`,
 };

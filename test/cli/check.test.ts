@@ -45,7 +45,7 @@ describe("madeleine check", () => {
     expect(recalled.stdout).toMatch(/^\S*03\.png/);
     const wrong = await madeleine(["remember", "pictures", "--codec", "wavelets"], { cwd });
     expect(wrong.code).toBe(2);
-    expect(wrong.stderr).toContain("choose contrast or pixels");
+    expect(wrong.stderr).toContain("choose contrast, pixels, taef2, vqvae, vaelight or onnx");
   });
 
   it("says whether a folder will hold, what gets mixed up, and what to recall with", async () => {

@@ -212,7 +212,7 @@ describe("madeleine recall", () => {
       2,
       "a.bmp: pictures are written as .png",
     ],
-    ["no folder", ["cue.png"], 2, "required option '--from <folder or file>' not specified"],
+    ["no folder", ["cue.png"], 2, "give a memory: --from or --store"],
     ["no cue", ["--from", "pictures"], 2, "missing required argument 'picture'"],
     [
       "a box outside",

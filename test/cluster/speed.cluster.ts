@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import { memoryInStore } from "madeleine/bank";
 import { createRandom, type Matrix, matrix, normal, rowOf } from "madeleine/math";
 import { attendStore, type NewItem, type PatternStore } from "madeleine/store";
 import { openClickHouseStore, openFileStore } from "madeleine/store/node";
@@ -130,6 +131,35 @@ test("a dense step receives sums, not vectors", { timeout: 600_000 }, async () =
     expect(bytes).toBeGreaterThan(0);
     expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
   }
+});
+
+test("a recall receives a few items, not all", { timeout: 600_000 }, async () => {
+  const found: string[] = [];
+  for (const name of ["embedded", "1 server", "3 shards"]) {
+    const store = stores.get(name);
+    if (!store) throw new Error("no store");
+    await store.setBlob("memory.json", new TextEncoder().encode("{}"));
+    const memory = await memoryInStore(store);
+    const [item] = await store.get(["item 77"]);
+    const noise = rowOf(queries, 0);
+    const cue = item?.vector.map((value, i) => value + 0.5 * noise[i]) ?? [];
+    const half = Float32Array.from(cue, (value, i) => (i % 2 ? value : 0));
+    const recall = async (): Promise<void> => {
+      for (const some of [cue, half]) {
+        const { outcome, items } = await memory.recall(some);
+        found.push(`${outcome} ${items[0].id}`);
+      }
+    };
+    report("recall of a cue and of half of it", name, await medianSeconds(recall));
+    if (name !== "3 shards") continue;
+    const before = await received();
+    await recall();
+    const bytes = (await received()) - before;
+    process.stdout.write(`received by the first shard for both: ${bytes} bytes\n`);
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThanOrEqual(2 * MOST_BYTES);
+  }
+  expect(new Set(found)).toEqual(new Set(["recalled item 77"]));
 });
 
 test("snapshots cost little, with changed and deleted items too", { timeout: 600_000 }, async () => {

@@ -1,7 +1,22 @@
 import { setTimeout } from "node:timers/promises";
-import { createRandom, integer, type Matrix, matrix, normal, type Random, rowOf } from "madeleine/math";
+import {
+  createRandom,
+  dotProduct,
+  integer,
+  type Matrix,
+  matrix,
+  normal,
+  type Random,
+  rowOf,
+} from "madeleine/math";
 import { argmax, entmax, masked, softmax, sparsemax, topK } from "madeleine/memory";
-import { attendStore, type NewItem, type PatternStore, type StoreSnapshot } from "madeleine/store";
+import {
+  attendStore,
+  type NewItem,
+  type PatternStore,
+  type StoreSnapshot,
+  scoreSpread,
+} from "madeleine/store";
 import { afterAll, describe, expect, it } from "vitest";
 import { killTrial } from "../../bench/store/kill-trial.ts";
 import { faultsAfter, startWriter } from "../../bench/store/writer-process.ts";
@@ -75,10 +90,14 @@ describe.each(stores.map((one) => ({ ...one, title: titleOf(one) })))("a store $
     items.push({ id: "zero", vector: new Float32Array(d) });
     const store = await filled(items, d);
     const vectors = new Map(items.map(({ id, vector }) => [id, vector]));
-    const queries = queriesOf(random, 3, d);
+    const queries = queriesOf(random, 4, d);
+    // Of the last one only every other coordinate is known.
+    rowOf(queries, 3).forEach((_, i, row) => {
+      if (i % 2 > 0) row[i] = 0;
+    });
     const snapshot = await store.snapshot();
     const { ids } = await scanned(snapshot);
-    for (const score of ["dot", "cosine", "squared-euclidean"] as const) {
+    for (const score of ["dot", "cosine", "overlap-cosine", "squared-euclidean"] as const) {
       for (const k of [1, 5, 2000]) {
         const found = await snapshot.topK(queries, k, { score });
         found.forEach((best, b) => {
@@ -127,6 +146,37 @@ describe.each(stores.map((one) => ({ ...one, title: titleOf(one) })))("a store $
       }
       await store.close();
     }
+  });
+
+  run("knows how scores lie, with those left out that are alike to one", async () => {
+    const random = createRandom(8);
+    const items = itemsOf(random, 2500, 17);
+    const store = await filled(items, 17);
+    await store.delete(["item 3"]);
+    const kept = items.filter(({ id }) => id !== "item 3");
+    const queries = queriesOf(random, 2, 17);
+    rowOf(queries, 1).fill(0, 9);
+    const snapshot = await store.snapshot();
+    const { vector } = items[7];
+    for (const score of ["cosine", "overlap-cosine"] as const) {
+      for (const [b, without] of [undefined, { vector, from: 0.1, alike: 0.5 }].entries()) {
+        const query = rowOf(queries, b);
+        const left = kept.filter((item) => {
+          const own = STORE_SCORES[score](query, item.vector);
+          return !(without && own >= without.from && dotProduct(item.vector, vector) >= without.alike);
+        });
+        expect(left.length === kept.length).toBe(without === undefined);
+        const scores = left.map((item) => STORE_SCORES[score](query, item.vector)).sort((x, y) => x - y);
+        const mean = scores.reduce((sum, s) => sum + s, 0) / scores.length;
+        const variance = scores.reduce((sum, s) => sum + (s - mean) ** 2, 0) / scores.length;
+        const found = await scoreSpread(snapshot, query, { score, ...(without && { without }) });
+        expect(found.count).toBe(scores.length);
+        expect(found.mean).toBeCloseTo(mean, 12);
+        expect(found.deviation).toBeCloseTo(Math.sqrt(variance), 10);
+        expect(Math.abs(found.median - scores[scores.length >> 1])).toBeLessThan(1 / 4096);
+      }
+    }
+    await store.close();
   });
 
   run("orders what is exactly alike by the order of its scan", async () => {

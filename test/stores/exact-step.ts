@@ -6,6 +6,11 @@ import type { NewItem, StoreScore } from "madeleine/store";
 export const STORE_SCORES: Readonly<Record<StoreScore, (q: Float32Array, x: Float32Array) => number>> = {
   dot: dotProduct,
   cosine: (q, x) => (norm(q) * norm(x) > 0 ? dotProduct(q, x) / (norm(q) * norm(x)) : 0),
+  "overlap-cosine": (q, x) => {
+    const known = x.reduce((sum, value, i) => sum + (q[i] === 0 ? 0 : value * value), 0);
+    const size = norm(q) * Math.sqrt(Math.max(known, 0.02 * norm(x) ** 2));
+    return size > 0 ? dotProduct(q, x) / size : 0;
+  },
   "squared-euclidean": (q, x) => -squaredDistance(q, x),
 };
 

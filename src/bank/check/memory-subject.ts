@@ -1,14 +1,5 @@
 import { dropPixels, type Picture } from "../../data/index.ts";
-import {
-  bestBackend,
-  dotProduct,
-  fromRows,
-  type Matrix,
-  matrix,
-  rowOf,
-  unitRows,
-  zeros,
-} from "../../math/index.ts";
+import { bestBackend, dotProduct, type Matrix, matrix, rowOf, unitRows, zeros } from "../../math/index.ts";
 import { dot, retrieve } from "../../memory/index.ts";
 import { certaintyOf } from "../calibration.ts";
 import type { Memory } from "../memory.ts";
@@ -38,7 +29,7 @@ export function memorySubject(memory: Memory, source?: PictureSource): Subject {
       if (!source) return unitRows(lose(items, lost, randoms));
       const damage = dropPixels(lost);
       const pictures: Picture[] = await Promise.all(items.map((item) => source(item)));
-      return fromRows(pictures.map((picture, b) => memory.encode(damage.apply(picture, randoms[b])).data));
+      return memory.encodeMany(pictures.map((picture, b) => damage.apply(picture, randoms[b])));
     },
     judge: (cues, items) => {
       const { settled, first, similarities } = settledOf(memory, cues);

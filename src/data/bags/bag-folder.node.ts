@@ -29,7 +29,7 @@ export async function readBagFolder(folder: string, options: BagFolderOptions = 
   const { pictures, skipped } = await convertFolder(
     folder,
     { width: side, height: side, ...(onProgress && { onProgress }) },
-    (picture) => pixelsOf(picture, colour),
+    (batch) => batch.map((picture) => pixelsOf(picture, colour)),
   );
   if (skipped.length > 0) throw new Error(skipped[0].reason);
   const bags = new Map<string, { label: boolean | undefined; rows: number[] }>();

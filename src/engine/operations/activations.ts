@@ -16,8 +16,12 @@ export function elu(x: Value, alpha = 1): Value {
 /** x Φ(x) = x (1 + erf(x/√2))/2, exact; y′ = Φ(x) + x φ(x). Hendrycks and Gimpel 2016. */
 export function gelu(x: Value): Value {
   requireType("gelu", x, "float");
-  const below = (): Value => multiply(add(erf(multiply(x, Math.SQRT1_2)), 1), 0.5);
-  const density = (): Value => multiply(exp(multiply(square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+  // With t = x/√2: Φ + x φ = (1 + erf t + t exp(ln(2/√π) − t²))/2.
+  const slope = (): Value => {
+    const t = multiply(x, Math.SQRT1_2);
+    const bell = exp(subtract(Math.log(2 / Math.sqrt(Math.PI)), square(t)));
+    return add(add(erf(t), multiply(t, bell)), 1);
+  };
   return apply({
     name: "gelu",
     inputs: [x],
@@ -32,7 +36,7 @@ export function gelu(x: Value): Value {
       const share = emitter.node("Add", [bent, emitter.floats(1)]);
       return emitter.node("Mul", [emitter.node("Mul", [x, share]), emitter.floats(0.5)]);
     },
-    derivative: (g) => [multiply(g, add(below(), multiply(x, density())))],
+    derivative: (g) => [multiply(multiply(g, slope()), 0.5)],
   });
 }
 

@@ -9,7 +9,8 @@ import { type Shape, sizeOf } from "../shape.ts";
 import { constant, input } from "../source.ts";
 import type { Value } from "../value.ts";
 import { multiply } from "./arithmetic.ts";
-import { OPERATIONS, type OperationCase } from "./operation-cases.ts";
+import type { OperationCase } from "./operation-case.ts";
+import { OPERATIONS } from "./operation-cases.ts";
 import { sum } from "./reduce.ts";
 
 let runtime: OnnxRuntime;

@@ -1,5 +1,5 @@
 import type { Emitter } from "../emitter.ts";
-import { axisOf, broadcastShape, type Shape, sameShape, shapeText } from "../shape.ts";
+import { axisOf, type Shape, shapeText } from "../shape.ts";
 import { constant } from "../source.ts";
 import { apply, requireType, type Value } from "../value.ts";
 import { add, divide, multiply, negate, subtract } from "./arithmetic.ts";
@@ -37,7 +37,9 @@ export function entmax(scores: Value, alpha: Value | number): Value {
   }
   requireType("entmax", alpha, "float");
   const rows = scores.shape.with(-1, 1);
-  if (alpha.shape.length > rows.length || !sameShape(broadcastShape("entmax", rows, alpha.shape), rows)) {
+  const own = rows.slice(rows.length - alpha.shape.length);
+  const fits = alpha.shape.every((length, axis) => length === 1 || length === own[axis]);
+  if (!fits || alpha.shape.length > rows.length) {
     throw new RangeError(
       `entmax: alpha must be a number for each row, a shape that is repeated to ${shapeText(rows)}, got ${shapeText(alpha.shape)}`,
     );

@@ -23,7 +23,8 @@ export function layerNorm(x: Value, scale: Value, shift: Value, epsilon = 1e-5):
       const attributes = { axis: { int: -1 }, epsilon: { float: epsilon } };
       return emitter.wideNode("LayerNormalization", inputs, { attributes, outputs: 3 });
     },
-    derivative: (g, [, middle, inverse]) => {
+    derivative: ([g], [, middle, inverse]) => {
+      if (!g) return [];
       const normal = multiply(subtract(x, middle), inverse);
       const h = multiply(g, scale);
       const alike = multiply(normal, mean(multiply(h, normal), -1, { keep: true }));

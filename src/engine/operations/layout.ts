@@ -1,14 +1,7 @@
-import {
-  axesOf,
-  axisOf,
-  broadcastShape,
-  requireShape,
-  type Shape,
-  sameShape,
-  shapeText,
-  sizeOf,
-} from "../shape.ts";
-import { apply, type Value } from "../value.ts";
+import type { Emitter } from "../emitter.ts";
+import { axisOf, broadcastShape, requireShape, type Shape, sameShape, shapeText, sizeOf } from "../shape.ts";
+import { constant } from "../source.ts";
+import { apply, applyAll, type Value } from "../value.ts";
 
 /**
  * The same numbers, row by row, in another shape; one length may be −1 and is worked out.
@@ -117,6 +110,35 @@ export function slice(x: Value, axis: number, from: number, to: number): Value {
   });
 }
 
+/**
+ * The parts of these lengths along an axis, one after the other.
+ * @throws RangeError where the lengths don't fill the axis.
+ */
+export function split(x: Value, axis: number, lengths: readonly number[]): readonly Value[] {
+  const at = axisOf("split", axis, x.shape);
+  const sum = lengths.reduce((total, length) => total + length, 0);
+  if (sum !== x.shape[at] || !lengths.every((length) => Number.isInteger(length) && length >= 1)) {
+    throw new RangeError(`split: ${shapeText(lengths)} doesn't fill axis ${at} of ${shapeText(x.shape)}`);
+  }
+  const outputs = lengths.map((length) => ({ shape: x.shape.with(at, length), type: x.type }));
+  return applyAll({
+    name: "split",
+    inputs: [x],
+    outputs,
+    emit: (emitter, [x]) =>
+      emitter.wideNode("Split", [x, emitter.integers(lengths)], {
+        attributes: { axis: { int: at } },
+        outputs: lengths.length,
+      }),
+    derivative: (gradients) => [
+      concat(
+        gradients.map((gradient, i) => gradient ?? constant(0, outputs[i].shape)),
+        at,
+      ),
+    ],
+  });
+}
+
 /** x with zeros before and behind along an axis: it begins at `from` of `length`. */
 function padded(x: Value, axis: number, from: number, length: number): Value {
   const end = from + x.shape[axis];
@@ -158,35 +180,33 @@ export function reducedTo(x: Value, shape: Shape): Value {
     axis < extra || (shape[axis - extra] === 1 && length !== 1) ? [axis] : [],
   );
   if (axes.length === 0) return reshape(x, shape);
-  return reshape(summed(x, axes), shape);
+  return reshape(summed(x, axes, axes.length !== extra), shape);
 }
 
-/** Σ x over axes, which keep the length 1. */
-export function summed(x: Value, axes: readonly number[]): Value {
+/** Σ x over axes, which keep the length 1 or not. */
+export function summed(x: Value, axes: readonly number[], keep = true): Value {
+  const kept = x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
   return apply({
     name: "sum",
     inputs: [x],
-    shape: x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length)),
-    emit: (emitter, [x]) => emitter.node("ReduceSum", [x, emitter.integers(axes)]),
-    derivative: (gradient) => [broadcastTo(gradient, x.shape)],
+    shape: keep ? kept : x.shape.filter((_, axis) => !axes.includes(axis)),
+    emit: (emitter, [name]) => emitSum(emitter, name, { shape: x.shape, axes, keep }),
+    derivative: (gradient) => [broadcastTo(reshape(gradient, kept), x.shape)],
   });
 }
 
-/** x without axes of length 1. */
-export function squeezed(x: Value, axes: readonly number[]): Value {
-  return reshape(
-    x,
-    x.shape.filter((_, axis) => !axes.includes(axis)),
-  );
+interface Sum {
+  readonly shape: Shape;
+  readonly axes: readonly number[];
+  readonly keep: boolean;
 }
 
-/** x with new axes of length 1 where they stand in the result, counted from 0. */
-export function unsqueezed(x: Value, axes: readonly number[]): Value {
-  const rest = [...x.shape];
-  const rank = x.shape.length + axes.length;
-  const known = axesOf("unsqueezed", axes, new Array(rank).fill(1));
-  return reshape(
-    x,
-    Array.from({ length: rank }, (_, axis) => (known.includes(axis) ? 1 : (rest.shift() ?? 1))),
-  );
+/** Over columns as a product with ones, which onnxruntime does up to eight times faster. */
+function emitSum(emitter: Emitter, x: string, { shape, axes, keep }: Sum): string {
+  const columns = shape.length === 2 && axes.length === 1 && axes[0] === 0;
+  if (columns) {
+    return emitter.node("MatMul", [emitter.floats(1, keep ? [1, shape[0]] : [shape[0]]), x]);
+  }
+  const attributes = { keepdims: { int: Number(keep) } };
+  return emitter.node("ReduceSum", [x, emitter.integers(axes)], { attributes });
 }

@@ -1,40 +1,18 @@
-import { entmaxRow } from "../../math/index.ts";
 import type { Shape } from "../shape.ts";
-import { constant, wholeNumbers as whole } from "../source.ts";
+import { wholeNumbers as whole } from "../source.ts";
 import type { Value } from "../value.ts";
 import { elu, gelu, relu, sigmoid, softplus, tanh } from "./activations.ts";
 import { add, divide, multiply, negate, subtract } from "./arithmetic.ts";
 import { greater, where } from "./choice.ts";
-import { entmax } from "./entmax.ts";
+import { conv2d } from "./conv2d.ts";
 import { gather, pick } from "./gather.ts";
-import { layerNorm } from "./layer-norm.ts";
-import { broadcastTo, concat, reshape, slice, transpose } from "./layout.ts";
-import { binaryCrossEntropy, crossEntropy, meanSquaredError } from "./losses.ts";
+import { broadcastTo, concat, reshape, slice, split, transpose } from "./layout.ts";
 import { linear, matmul } from "./matmul.ts";
+import type { OperationCase } from "./operation-case.ts";
 import { abs, atLeast, erf, exp, log, power, sqrt, square } from "./pointwise.ts";
 import { max, mean, min, sum } from "./reduce.ts";
-import { logSoftmax, maskedSoftmax, overMask, softmax, topKSoftmax } from "./softmax.ts";
-import { sparsemax } from "./sparsemax.ts";
+import { ROWS } from "./row-cases.ts";
 import { total } from "./total.ts";
-
-/** An operation under test, with what it is applied to. */
-export interface OperationCase {
-  readonly name: string;
-  readonly shapes: readonly Shape[];
-  readonly build: (...inputs: readonly Value[]) => Value;
-  /** Where the numbers are drawn. Default: [−1.5, 1.5). */
-  readonly range?: readonly [number, number];
-  /** Numbers instead of drawn ones. */
-  readonly at?: readonly (readonly number[] | undefined)[];
-  /** The same in plain words. */
-  readonly plain?: (...inputs: readonly number[][]) => number[];
-  /** How far from the plain form it may be. Default: 1e-12. */
-  readonly error?: number;
-  /** Of the differences. Default: 1e-5. */
-  readonly step?: number;
-  /** Default: 1e-7. */
-  readonly tolerance?: number;
-}
 
 const POSITIVE = [0.2, 2] as const;
 
@@ -161,6 +139,14 @@ const LAYOUT: readonly OperationCase[] = [
     build: (x) => slice(x, 0, 1, 3),
     plain: (x) => x.slice(3, 9),
   },
+  {
+    name: "split, one part unused",
+    shapes: [[2, 6]],
+    build: (x) => {
+      const [a, , c] = split(x, 1, [2, 1, 3]);
+      return concat([square(a), c]);
+    },
+  },
   { name: "broadcastTo", shapes: [[3, 1]], build: (x) => broadcastTo(x, [2, 3, 4]) },
   {
     name: "gather, one row twice",
@@ -254,89 +240,39 @@ const PRODUCTS: readonly OperationCase[] = [
   { name: "linear", shapes: [[2, 3, 4], [4, 5], [5]], build: linear },
 ];
 
-const MASK = [1, 0, 1, 1, 0, 0, 0, 0];
+/** onnxruntime has convolutions in float32 alone; they are linear in each, so long steps are exact. */
+const CONVOLVED = { step: 0.5, tolerance: 1e-4 } as const;
 
-const ROWS: readonly OperationCase[] = [
+const CONVOLUTIONS: readonly OperationCase[] = [
   {
-    name: "softmax",
-    shapes: [[2, 4]],
-    build: (x) => softmax(x),
-    plain: (x) => [0, 4].flatMap((i) => plainSoftmax(x.slice(i, i + 4))),
-  },
-  { name: "softmax along the first axis", shapes: [[3, 2]], build: (x) => softmax(x, 0) },
-  {
-    name: "logSoftmax",
-    shapes: [[2, 4]],
-    build: (x) => logSoftmax(x),
-    plain: (x) => [0, 4].flatMap((i) => plainSoftmax(x.slice(i, i + 4)).map(Math.log)),
-  },
-  {
-    name: "maskedSoftmax, one row without any",
-    shapes: [[2, 4]],
-    build: (x) => maskedSoftmax(x, greater(constant(MASK, [2, 4]), 0)),
-    plain: (x) => {
-      const [a, b, c] = plainSoftmax([x[0], x[2], x[3]]);
-      return [a, 0, b, c, 0, 0, 0, 0];
-    },
-  },
-  {
-    name: "topKSoftmax",
-    shapes: [[2, 4]],
-    build: (x) => topKSoftmax(x, 2),
-  },
-  {
-    name: "topKSoftmax of those that a mask leaves",
-    shapes: [[2, 4]],
-    build: (x) => topKSoftmax(x, 2, greater(constant([1, 1, 0, 1, 0, 0, 1, 0], [2, 4]), 0)),
-  },
-  { name: "sparsemax", shapes: [[3, 5]], build: sparsemax, plain: (x) => plainEntmax(x, 5, 2) },
-  {
-    name: "sparsemax over a mask",
-    shapes: [[2, 4]],
-    build: (x) => overMask(x, greater(constant(MASK, [2, 4]), 0), sparsemax),
-  },
-  ...[1.1, 1.25, 1.5, 1.9, 3].map(
-    (alpha): OperationCase => ({
-      name: `entmax ${alpha}`,
-      shapes: [[3, 5]],
-      build: (x) => entmax(x, alpha),
-      plain: (x) => plainEntmax(x, 5, alpha),
-      // At a threshold that rises steeply, the root's last bit shows.
-      error: alpha > 2 ? 1e-8 : 1e-12,
-      ...(alpha > 2 && { step: 1e-4, tolerance: 1e-5 }),
-    }),
-  ),
-  {
-    name: "entmax, α for each head",
+    name: "conv2d",
     shapes: [
-      [2, 3, 2, 4],
-      [3, 1, 1],
+      [1, 1, 3, 3],
+      [1, 1, 2, 2],
     ],
-    at: [undefined, [1.25, 1.5, 1.75]],
-    build: (x, alpha) => entmax(x, alpha),
+    build: (x, W) => conv2d(x, W),
+    plain: (x, W) =>
+      [0, 1, 3, 4].map((at) => [0, 1, 3, 4].reduce((sum, by, i) => sum + x[at + by] * W[i], 0)),
+    error: 1e-6,
+    ...CONVOLVED,
   },
   {
-    name: "entmax, α near 1",
-    shapes: [[2, 4], [1]],
-    at: [undefined, [1.001]],
-    build: (x, alpha) => entmax(x, alpha),
-    step: 1e-4,
-    tolerance: 1e-6,
-  },
-  { name: "layerNorm", shapes: [[3, 5], [5], [5]], build: (x, y, z) => layerNorm(x, y, z, 1e-3) },
-  { name: "crossEntropy", shapes: [[3, 4]], build: (x) => crossEntropy(x, whole([2, 0, 3], [3])) },
-  {
-    name: "binaryCrossEntropy",
-    shapes: [[2, 3]],
-    build: (x) => binaryCrossEntropy(x, constant([0, 1, 0.25, 1, 0, 1], [2, 3])),
-  },
-  {
-    name: "meanSquaredError",
+    name: "conv2d, padded, over channels and pictures",
     shapes: [
-      [2, 3],
-      [2, 3],
+      [2, 3, 4, 5],
+      [2, 3, 3, 2],
     ],
-    build: meanSquaredError,
+    build: (x, W) => conv2d(x, W, { padding: 1 }),
+    ...CONVOLVED,
+  },
+  {
+    name: "conv2d in strides that leave a rest",
+    shapes: [
+      [2, 2, 6, 5],
+      [3, 2, 3, 2],
+    ],
+    build: (x, W) => conv2d(x, W, { stride: 2 }),
+    ...CONVOLVED,
   },
 ];
 
@@ -346,19 +282,6 @@ export const OPERATIONS: readonly OperationCase[] = [
   ...LAYOUT,
   ...REDUCED,
   ...PRODUCTS,
+  ...CONVOLUTIONS,
   ...ROWS,
 ];
-
-function plainSoftmax(scores: readonly number[]): number[] {
-  const exponentials = scores.map(Math.exp);
-  const sum = exponentials.reduce((a, b) => a + b);
-  return exponentials.map((one) => one / sum);
-}
-
-function plainEntmax(scores: readonly number[], length: number, alpha: number): number[] {
-  const rows = Array.from({ length: scores.length / length }, (_, row) => {
-    const own = Float64Array.from(scores.slice(row * length, (row + 1) * length));
-    return [...entmaxRow(new Float64Array(length), own, 1, alpha)];
-  });
-  return rows.flat();
-}

@@ -2,7 +2,7 @@ import type { Emitter } from "../emitter.ts";
 import { axesOf, axisOf, type Shape, sizeOf } from "../shape.ts";
 import { apply, requireType, type Value } from "../value.ts";
 import { divide, multiply } from "./arithmetic.ts";
-import { reshape, squeezed, summed } from "./layout.ts";
+import { broadcastTo, reshape, summed } from "./layout.ts";
 
 export interface ReduceOptions {
   /** Whether the axes stay, with length 1. Default: false. */
@@ -14,15 +14,26 @@ export function sum(x: Value, axes?: number | Shape, { keep = false }: ReduceOpt
   requireType("sum", x, "float");
   const over = axesOf("sum", axes, x.shape);
   if (over.length === 0) return x;
-  const result = summed(x, over);
-  return keep ? result : squeezed(result, over);
+  return summed(x, over, keep);
 }
 
-/** The mean over axes. Default: over all. */
-export function mean(x: Value, axes?: number | Shape, options: ReduceOptions = {}): Value {
+/** The mean over axes. Default: over all. ∂/∂x = g / n, repeated. */
+export function mean(x: Value, axes?: number | Shape, { keep = false }: ReduceOptions = {}): Value {
+  requireType("mean", x, "float");
   const over = axesOf("mean", axes, x.shape);
+  if (over.length === 0) return x;
   const count = sizeOf(over.map((axis) => x.shape[axis]));
-  return multiply(sum(x, over, options), 1 / count);
+  const kept = x.shape.map((length, axis) => (over.includes(axis) ? 1 : length));
+  return apply({
+    name: "mean",
+    inputs: [x],
+    shape: keep ? kept : x.shape.filter((_, axis) => !over.includes(axis)),
+    emit: (emitter, inputs) =>
+      emitter.node("ReduceMean", inputs, {
+        attributes: { axes: { ints: over }, keepdims: { int: Number(keep) } },
+      }),
+    derivative: (gradient) => [broadcastTo(multiply(reshape(gradient, kept), 1 / count), x.shape)],
+  });
 }
 
 /** The largest along an axis; where several are equal, they share the gradient. */

@@ -16,13 +16,17 @@ export function overlapCosine({ floor = 0.02 }: { floor?: number } = {}): Simila
     name: "overlap-cosine",
     prepare: (given, backend) => {
       let patterns = given;
-      let { squares, whole } = squaresOf(given);
+      let whole = normsOf(given);
+      // Only a state that doesn't know everything needs them, and they are as large as the patterns.
+      let squares: Matrix | undefined;
       return {
         scores: (out, states) => {
           backend.dotProducts(out, states, patterns);
-          const known = knownSquares(states, squares, backend);
+          const partial = partialRows(states);
+          if (partial.length > 0) squares ??= squaresOf(patterns);
+          const known = squares && knownSquares(states, partial, { squares, backend });
           for (let b = 0; b < states.rows; b++) {
-            const overlap = known.get(b) ?? whole;
+            const overlap = known?.get(b) ?? whole;
             const length = norm(rowOf(states, b));
             const row = rowOf(out, b);
             for (let n = 0; n < patterns.rows; n++) {
@@ -33,56 +37,76 @@ export function overlapCosine({ floor = 0.02 }: { floor?: number } = {}): Simila
           return out;
         },
         update: (now, changed) => {
+          const had = patterns.rows;
           patterns = now;
-          ({ squares, whole } = resizedTo(now, { squares, whole }));
-          for (const n of changed) if (n < now.rows) square(rowOf(squares, n), whole, n, rowOf(now, n));
+          whole = grown(whole, had, now.rows);
+          if (squares) squares = resizedTo(now, squares);
+          const added = Array.from({ length: Math.max(0, now.rows - had) }, (_, i) => had + i);
+          for (const n of [...added, ...changed]) {
+            if (n >= now.rows) continue;
+            whole[n] = norm(rowOf(now, n)) ** 2;
+            if (squares) square(rowOf(squares, n), rowOf(now, n));
+          }
         },
       };
     },
   };
 }
 
-/** ξ² by coordinate, `[N, d]`, and |ξ|², `[N]`; both may have room for more rows. */
-interface Squares {
-  readonly squares: Matrix;
-  readonly whole: Float64Array;
+/** How many rows there is room for where there are so many: what isn't used yet costs no memory. */
+const roomFor = (rows: number): number => Math.ceil(1.5 * rows);
+
+/** |ξ|², `[N]`, with room for more. */
+function normsOf(patterns: Matrix): Float64Array {
+  const whole = new Float64Array(roomFor(patterns.rows));
+  for (let n = 0; n < patterns.rows; n++) whole[n] = norm(rowOf(patterns, n)) ** 2;
+  return whole;
 }
 
-function squaresOf(patterns: Matrix): Squares {
-  const { rows, columns } = patterns;
-  const made = { squares: zeros(rows, columns), whole: new Float64Array(rows) };
-  for (let n = 0; n < rows; n++) square(rowOf(made.squares, n), made.whole, n, rowOf(patterns, n));
+/** ξ² by coordinate, `[N, d]`, with room for more rows. */
+function squaresOf(patterns: Matrix): Matrix {
+  const made = withRoom(patterns);
+  for (let i = 0; i < patterns.data.length; i++) made.data[i] = patterns.data[i] ** 2;
   return made;
 }
 
-function square(out: Float32Array, whole: Float64Array, n: number, pattern: Float32Array): void {
+function square(out: Float32Array, pattern: Float32Array): void {
   for (let i = 0; i < pattern.length; i++) out[i] = pattern[i] * pattern[i];
-  whole[n] = norm(pattern) ** 2;
 }
 
-/** The squares of another number of patterns: new rows are made, into room that is kept for more. */
-function resizedTo(patterns: Matrix, { squares, whole }: Squares): Squares {
+/** The squares of another number of patterns, in the room that is there as far as it goes. */
+function resizedTo(patterns: Matrix, squares: Matrix): Matrix {
   const { rows, columns } = patterns;
-  const had = squares.rows;
-  let data = new Float32Array(squares.data.buffer as ArrayBuffer);
-  let norms = whole;
-  if (rows * columns > data.length || rows > norms.length) {
-    const room = Math.ceil(1.5 * rows);
-    data = new Float32Array(room * columns);
-    data.set(squares.data);
-    norms = new Float64Array(room);
-    norms.set(whole);
-  }
-  const resized = { squares: matrix(data.subarray(0, rows * columns), rows, columns), whole: norms };
-  for (let n = had; n < rows; n++) square(rowOf(resized.squares, n), norms, n, rowOf(patterns, n));
-  return resized;
+  const room = new Float32Array(squares.data.buffer as ArrayBuffer);
+  if (rows * columns <= room.length) return matrix(room.subarray(0, rows * columns), rows, columns);
+  const larger = withRoom(patterns);
+  larger.data.set(squares.data);
+  return larger;
 }
 
-/** |ξ_K|² of every pattern, for each state that doesn't know all coordinates, by the state's row. */
-function knownSquares(states: Matrix, squares: Matrix, backend: Backend): Map<number, Float32Array> {
-  const partial = Array.from({ length: states.rows }, (_, b) => b).filter((b) =>
-    rowOf(states, b).includes(0),
-  );
+/** Zeros of a matrix's shape, with room for more rows. */
+function withRoom({ rows, columns }: Matrix): Matrix {
+  return matrix(new Float32Array(roomFor(rows) * columns).subarray(0, rows * columns), rows, columns);
+}
+
+function grown(values: Float64Array, had: number, rows: number): Float64Array {
+  if (rows <= values.length) return values;
+  const larger = new Float64Array(roomFor(rows));
+  larger.set(values.subarray(0, had));
+  return larger;
+}
+
+/** The states that don't know all coordinates. */
+function partialRows(states: Matrix): number[] {
+  return Array.from({ length: states.rows }, (_, b) => b).filter((b) => rowOf(states, b).includes(0));
+}
+
+/** |ξ_K|² of every pattern, for each of these states, by the state's row. */
+function knownSquares(
+  states: Matrix,
+  partial: readonly number[],
+  { squares, backend }: { squares: Matrix; backend: Backend },
+): Map<number, Float32Array> {
   const known = fromRows(partial.map((b) => rowOf(states, b).map((value) => (value === 0 ? 0 : 1))));
   const sums = backend.dotProducts(zeros(partial.length, squares.rows), known, squares);
   return new Map(partial.map((b, i) => [b, rowOf(sums, i)]));

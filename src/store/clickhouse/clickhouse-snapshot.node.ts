@@ -1,6 +1,7 @@
-import { type Matrix, norm, type Partial, rowOf } from "../../math/index.ts";
+import { type Matrix, matrix, norm, type Partial, rowOf } from "../../math/index.ts";
 import { payloadOf, requireCount, requireQueries } from "../new-items.ts";
-import type { ScoredItem, StoreSnapshot, TopKOptions } from "../pattern-store.ts";
+import type { ScoredItem, SpreadOptions, StoreScore, StoreSnapshot, TopKOptions } from "../pattern-store.ts";
+import { type ScoreBin, spreadOf } from "../score-spread.ts";
 import { SCORE_KINDS } from "../store-score.ts";
 import { mergeBuckets } from "./bucket.ts";
 import { eachOf } from "./concurrent.ts";
@@ -15,6 +16,7 @@ import {
   payloadsStatement,
   type Source,
   scanStatement,
+  spreadStatement,
   stepStatement,
   supersededFeatureStatement,
   topStatement,
@@ -82,6 +84,11 @@ export function openClickHouseSnapshot(given: SnapshotSource): ClickHouseSnapsho
       if (!Number.isFinite(beta)) throw new RangeError(`reduce: beta must be a number, got ${beta}`);
       return named("reduce", () => stepOf(given, queries, beta));
     },
+    async spread(query, options = {}) {
+      requireReadable("spread");
+      requireQueries(matrix(query, 1, query.length), dimension, "spread");
+      return named("spread", async () => spreadOf(await binsOf(given, query, options)));
+    },
     async featureSums() {
       requireReadable("featureSums");
       return named("featureSums", async () => {
@@ -138,13 +145,14 @@ const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a),
 async function nearIds(
   { connection, source, description }: SnapshotSource,
   query: Float32Array,
-  { k, score }: { k: number; score: string },
+  { k, score }: { k: number; score: StoreScore },
 ): Promise<string[]> {
   const { index } = description;
-  if (index !== score) {
+  const wanted = score === "overlap-cosine" ? "cosine" : score;
+  if (index !== wanted) {
     const has = index === undefined ? "no index" : `an index for ${index}`;
     throw new Error(
-      `topK: approximate search by ${score} needs an index for it, and this store has ${has}; make one with index=cosine or index=squared-euclidean in its address, or ask in exact mode`,
+      `topK: approximate search by ${score} needs an index for ${wanted === score ? "it" : wanted}, and this store has ${has}; make one with index=cosine or index=squared-euclidean in its address, or ask in exact mode`,
     );
   }
   const distance = index === "cosine" ? "cosineDistance" : "L2Distance";
@@ -173,6 +181,18 @@ async function stepOf(given: SnapshotSource, queries: Matrix, beta: number): Pro
     const buckets = await connection.rows(sql, bucketIn, BY_SHARD);
     return mergeBuckets(buckets, beta, { count, dimension: description.dimension });
   });
+}
+
+function binsOf(
+  { connection, source }: SnapshotSource,
+  query: Float32Array,
+  options: SpreadOptions,
+): Promise<ScoreBin[]> {
+  const binIn = (row: RowBinaryReader): ScoreBin => {
+    const [bin, count] = [row.float64(), Number(row.uint64())];
+    return { bin, count, sum: row.float64(), squares: row.float64() };
+  };
+  return connection.rows(spreadStatement(source, query, options), binIn, BY_SHARD);
 }
 
 function bucketIn(row: RowBinaryReader): Parameters<typeof mergeBuckets>[0][number] {

@@ -28,11 +28,13 @@ export async function openTables(
     description = await describedTables(connection, address);
   }
   if (!description) {
-    throw new Error(`openClickHouseStore: there is no ${address.name}; give the dimension to make it`);
+    throw new Error(
+      `openClickHouseStore: there is no ${address.name}; give the dimension to make it, or keep a memory there with \`madeleine remember --store\``,
+    );
   }
   if (dimension !== undefined && dimension !== description.dimension) {
     throw new RangeError(
-      `openClickHouseStore: ${address.name} holds vectors of ${description.dimension} numbers, not ${dimension}`,
+      `openClickHouseStore: ${address.name} holds vectors of ${description.dimension} numbers, not ${dimension}; choose another with table=…`,
     );
   }
   return { description, scales: await multipliesArrays(connection) };

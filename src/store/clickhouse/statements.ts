@@ -1,4 +1,7 @@
-import type { StoreScore } from "../pattern-store.ts";
+import { norm } from "../../math/index.ts";
+import type { SpreadOptions, StoreScore } from "../pattern-store.ts";
+import { BINS } from "../score-spread.ts";
+import { OVERLAP_FLOOR } from "../store-score.ts";
 import { BUCKETS, WIDTH } from "./bucket.ts";
 import { idRows, rowKeys, vectorLiteral } from "./literal.ts";
 import { FEATURES, ROW_STATE } from "./tables.ts";
@@ -22,11 +25,22 @@ export function counting({ local, visibility, superseded }: Source): string {
   return `${rows} AND (id, version) NOT IN (${old})`;
 }
 
-const SCORES: Readonly<Record<StoreScore, string>> = {
-  dot: "dotProduct(vector, q)",
-  cosine: "ifNotFinite(1 - cosineDistance(vector, q), 0)",
-  "squared-euclidean": "-L2SquaredDistance(vector, q)",
-};
+const COSINE = "ifNotFinite(1 - cosineDistance(vector, q), 0)";
+
+/** The score of a row by a query, in float64, as an expression of `vector` and `q`. */
+function scoreOf(score: StoreScore, query: Float32Array): string {
+  if (score === "dot") return "dotProduct(vector, q)";
+  if (score === "squared-euclidean") return "-L2SquaredDistance(vector, q)";
+  return score === "cosine" || !query.includes(0) ? COSINE : overlapOf(query);
+}
+
+/** ⟨q, ξ⟩ / (|q| |ξ_K|), |ξ_K|² at least a share of |ξ|². */
+function overlapOf(query: Float32Array): string {
+  const known = vectorLiteral(query.map((value) => (value === 0 ? 0 : 1)));
+  const squares = "arrayMap(x -> toFloat64(x) * x, vector) AS squares";
+  const overlap = `greatest(dotProduct(${squares}, ${known}), ${OVERLAP_FLOOR} * arraySum(squares))`;
+  return `ifNotFinite(dotProduct(vector, q) / (${norm(query)} * sqrt(${overlap})), 0)`;
+}
 
 /** The k best rows for a query, by scores in float64; ties by id. Each shard gives its k best. */
 export function topStatement(
@@ -36,7 +50,7 @@ export function topStatement(
 ): string {
   const some = among === undefined ? "" : ` AND id IN (${idRows(among)})`;
   return `WITH ${vectorLiteral(query)} AS q SELECT id, state, vector FROM ${source.all}
-WHERE ${counting(source)}${some} ORDER BY ${SCORES[score]} DESC, id LIMIT ${k}`;
+WHERE ${counting(source)}${some} ORDER BY ${scoreOf(score, query)} DESC, id LIMIT ${k}`;
 }
 
 /** The ids of about k rows that a vector index finds near a query. */
@@ -46,6 +60,19 @@ export function nearStatement(
   { k, distance }: { k: number; distance: string },
 ): string {
   return `WITH ${vectorLiteral(query)} AS q SELECT id FROM ${all} ORDER BY ${distance}(vector, q) LIMIT ${k}`;
+}
+
+/** How many scores lie in each of the bins of a spread, their sum and sum of squares, by shard. */
+export function spreadStatement(
+  source: Source,
+  query: Float32Array,
+  { score = "cosine", without }: SpreadOptions,
+): string {
+  const alike = without && `dotProduct(vector, ${vectorLiteral(without.vector)}) >= ${without.alike}`;
+  const rest = without ? ` AND NOT (s >= ${without.from} AND ${alike})` : "";
+  return `WITH ${vectorLiteral(query)} AS q, ${scoreOf(score, query)} AS s
+SELECT floor(s * ${BINS}) AS b, count(), sum(s), sum(s * s) FROM ${source.all}
+WHERE ${counting(source)}${rest} GROUP BY b`;
 }
 
 /**

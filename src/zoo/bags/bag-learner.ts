@@ -101,7 +101,7 @@ interface Passes extends Task {
 
 /** All passes; ends with the parameters of the best one. */
 async function passes(task: Passes): Promise<Omit<LearnedBags, "model">> {
-  const { settings, random, trainer, instances, bags, aside, checkpoint, onEpoch, signal } = task;
+  const { settings, random, trainer, instances, bags, aside, checkpoint, onEpoch, signal, watch } = task;
   const { epochs, batchSize } = settings;
   const size = Math.min(batchSize, bags.length);
   const history: BagEpoch[] = [];
@@ -119,11 +119,9 @@ async function passes(task: Passes): Promise<Omit<LearnedBags, "model">> {
       loss = progress.loss;
     },
     validate: async (pass) => {
-      const [learned, validation] = [
-        await judged(task, bags.slice(0, mostJudged)),
-        await judged(task, aside),
-      ];
-      history.push({ epoch: pass + 1, lastLoss: loss, learned, validation });
+      const validation = await judged(task, aside);
+      const learned = watch && (await judged(task, bags.slice(0, mostJudged)));
+      history.push({ epoch: pass + 1, lastLoss: loss, ...(learned && { learned }), validation });
       await onEpoch?.(history[history.length - 1]);
       // Equal AUCs, which few bags often have, are told apart by the loss.
       return 1e-6 * Math.min(validation.loss, 1e3) - validation.auc;

@@ -43,8 +43,8 @@ export interface BagEpoch {
   readonly epoch: number;
   /** Of the pass's last batch. */
   readonly lastLoss: number;
-  /** Over up to 256 of the bags learned from; NaN as AUC where those are of one class. */
-  readonly learned: Standing;
+  /** Over up to 256 of the bags learned from, where that is watched; NaN as AUC where those are of one class. */
+  readonly learned?: Standing;
   /** Over the bags set aside. */
   readonly validation: Standing;
 }

@@ -133,23 +133,22 @@ function hopfieldBags(settings: BagSettings, random: Random): Pooling {
   const { width, heads, steps, beta, prototypes: P } = settings;
   const prototypes = parameter("pooling.prototypes", [P, width], normalStart(random, [P, width], 1));
   const projections = learnedProjections({ patterns: width, width }, { random, name: "pooling" });
-  const layerFor = (learning: boolean): HopfieldPooling =>
-    hopfieldPooling({
-      ...{ prototypes, heads, steps, beta, projections, separation: separationOf(settings, learning) },
-    });
+  const layerBy = (separation: LayerSeparation): HopfieldPooling =>
+    hopfieldPooling({ ...{ prototypes, heads, steps, beta, projections, separation } });
+  const learned = layerBy(separationOf(settings));
+  const asked = settings.separation === "random-masked" ? layerBy(sameMasks(settings)) : learned;
   return {
-    parameters: layerFor(true).parameters,
+    parameters: learned.parameters,
     width: P * width,
     apply({ x, valid }, learning) {
-      const { output, weights } = layerFor(learning).apply(x, { valid });
+      const { output, weights } = (learning ? learned : asked).apply(x, { valid });
       const [B] = x.shape;
       return { pooled: reshape(output, [B, P * width]), shares: weights && mean(weights, [1, 2]) };
     },
   };
 }
 
-/** While learning, masks are drawn anew for each step; a model that is asked always takes the same. */
-function separationOf(settings: BagSettings, learning: boolean): LayerSeparation {
+function separationOf(settings: BagSettings): LayerSeparation {
   const { separation, alpha, fraction, heads, width } = settings;
   switch (separation) {
     case "softmax":
@@ -161,12 +160,17 @@ function separationOf(settings: BagSettings, learning: boolean): LayerSeparation
     case "top-k":
       return topKSeparation({ fraction });
     case "random-masked":
-      return randomMaskedSeparation({ keep: fraction, ...(!learning && { draw: sameDraw }) });
+      return randomMaskedSeparation({ keep: fraction });
     case "linear":
       return linearSeparation();
     case "random-features":
       return randomFeatureSeparation({ random: createRandom(1, "directions"), dimension: width / heads });
   }
+}
+
+/** While learning, masks are drawn anew for each step; a model that is asked always takes the same. */
+function sameMasks({ fraction }: BagSettings): LayerSeparation {
+  return randomMaskedSeparation({ keep: fraction, draw: sameDraw });
 }
 
 /** Numbers in [0, 1) that are the same for every bag. */

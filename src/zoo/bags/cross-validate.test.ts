@@ -100,5 +100,6 @@ test("what decides is what the score moves by", async () => {
   expect(three.map(({ row }) => row)).toEqual([0, 2, 1]);
   expect(three[0].without).toBeCloseTo(1 / (1 + Math.exp(-0.9)), 6);
   expect(three[0].share).toBeCloseTo(1 / 3, 12);
-  expect(alone).toEqual([{ row: 3, share: 1, without: null }]);
+  expect(three[0].shift).toBeCloseTo(4, 6);
+  expect(alone).toEqual([{ row: 3, share: 1, without: null, shift: null }]);
 });

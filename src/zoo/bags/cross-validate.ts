@@ -15,6 +15,8 @@ export interface LearnOptions {
   readonly random: Random;
   /** Called after each pass; what it throws ends the learning. */
   readonly onEpoch?: ((epoch: BagEpoch) => void | Promise<void>) | undefined;
+  /** Whether each pass is also judged on the bags learned from, which takes a third of its time. Default: false. */
+  readonly watch?: boolean;
   /** Stops after the step that is being made; the checkpoint is kept. */
   readonly signal?: AbortSignal | undefined;
   /** Where the training is kept after each pass, and whence it goes on. */
@@ -79,18 +81,33 @@ export interface CrossValidation {
  * @throws RangeError for more folds than a class has bags; Error for bags without labels or of one class.
  */
 export async function crossValidate(set: BagSet, options: CrossValidationOptions): Promise<CrossValidation> {
+  const labels = bagLabels(set);
+  const folds = await foldOutcomes(set, options);
+  const scored = folds.map(({ bags, scores }) => ({ labels: bags.map((bag) => labels[bag]), scores }));
+  return { folds, scored, auc: aucInterval(scored) };
+}
+
+/**
+ * The outcomes of the first folds of a cross-validation, which is enough to try settings.
+ * @param upTo how many; default: all
+ * @throws as {@link crossValidate}.
+ */
+export async function foldOutcomes(
+  set: BagSet,
+  options: CrossValidationOptions,
+  upTo: number = Number.POSITIVE_INFINITY,
+): Promise<FoldOutcome[]> {
   const { folds = 10, seed = 1, kept } = options;
   const labels = bagLabels(set);
   const cut = stratifiedFolds(labels, folds, createRandom(seed, "folds"));
   const outcomes: FoldOutcome[] = [];
-  for (const [fold, held] of cut.entries()) {
+  for (const [fold, held] of cut.slice(0, upTo).entries()) {
     const known = kept?.get(fold) as FoldOutcome | undefined;
     const outcome = known ?? (await foldOutcome(set, { ...options, labels, fold, held }));
     if (!known) kept?.add(fold, outcome);
     outcomes.push(outcome);
   }
-  const scored = outcomes.map(({ bags, scores }) => ({ labels: bags.map((bag) => labels[bag]), scores }));
-  return { folds: outcomes, scored, auc: aucInterval(scored) };
+  return outcomes;
 }
 
 interface Fold extends CrossValidationOptions {

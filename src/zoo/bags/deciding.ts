@@ -9,6 +9,8 @@ export interface DecidingInstance {
   readonly share: number | null;
   /** The bag's score, in [0, 1], without it; null where it is alone. */
   readonly without: number | null;
+  /** What it adds to the bag's log odds: those with it less those without it; null where it is alone. */
+  readonly shift: number | null;
 }
 
 /** How many of a bag's instances are left out in turn: those with the largest shares. */
@@ -19,14 +21,14 @@ const mostTold = 8;
 
 /**
  * Which instances decided each bag: each of those with the largest shares is left out in turn, and those come first
- * without which the score moves most. What is measured is the model's answer, not its weights: a weight says how much
+ * that move the log odds most. What is measured is the model's answer, not its weights: a weight says how much
  * is read, not what it says.
  */
 export async function decidingInstances(
   model: BagModel,
   { instances, bags }: { readonly instances: Matrix; readonly bags: readonly (readonly number[])[] },
 ): Promise<DecidingInstance[][]> {
-  const scores = (await model.scores({ instances, bags })).map(shareOf);
+  const scores = await model.scores({ instances, bags });
   const shares = await model.shares({ instances, bags });
   const tried = bags.map((rows, b) => {
     const order = [...rows.keys()].sort((i, j) => (shares ? shares[b][j] - shares[b][i] : i - j));
@@ -38,14 +40,15 @@ export async function decidingInstances(
   const without = reduced.length > 0 ? await model.scores({ instances, bags: reduced }) : new Float64Array(0);
   let next = 0;
   return bags.map((rows, b) => {
-    const found = tried[b].map((i) => ({
-      row: rows[i],
-      share: shares ? shares[b][i] : null,
-      without: rows.length > 1 ? shareOf(without[next++]) : null,
-    }));
-    const moved = ({ without }: DecidingInstance): number =>
-      without === null ? 1 : Math.abs(without - scores[b]);
-    return found.sort((a, b) => moved(b) - moved(a)).slice(0, mostTold);
+    const found = tried[b].map((i): DecidingInstance => {
+      const left = rows.length > 1 ? without[next++] : undefined;
+      return {
+        ...{ row: rows[i], share: shares ? shares[b][i] : null },
+        without: left === undefined ? null : shareOf(left),
+        shift: left === undefined ? null : scores[b] - left,
+      };
+    });
+    return found.sort((a, b) => Math.abs(b.shift ?? 0) - Math.abs(a.shift ?? 0)).slice(0, mostTold);
   });
 }
 

@@ -1,0 +1,4 @@
+export interface AgentToolsOptions {
+  /** Whether pictures may be named by their paths on this machine. */
+  readonly files: boolean;
+}
