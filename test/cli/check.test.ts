@@ -133,7 +133,7 @@ describe("madeleine check", () => {
     ["NaN", ["nan.npy"], 1, "nan.npy: every number must be finite, got NaN at row 1, column 5"],
     ["no such file", ["nowhere.npy"], 1, "nowhere.npy: "],
     ["a share above 1", ["v.npy", "--min-recall", "95"], 2, "It must be a number from 0 to 1."],
-    ["nothing to check", [], 2, "missing required argument 'memory'"],
+    ["nothing to check", [], 2, "give a memory: a folder or file or --store"],
   ])("tells plainly of %s", async (_, args, code, message) => {
     const run = await madeleine(["check", ...args], { cwd });
     expect(run).toMatchObject({ code, stdout: "" });

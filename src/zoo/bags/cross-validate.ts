@@ -17,8 +17,8 @@ export interface LearnOptions {
   readonly onEpoch?: ((epoch: BagEpoch) => void | Promise<void>) | undefined;
   /** Whether each pass is also judged on the bags learned from, which takes a third of its time. Default: false. */
   readonly watch?: boolean;
-  /** Stops after the step that is being made; the checkpoint is kept. */
-  readonly signal?: AbortSignal | undefined;
+  /** Stops after the step that is being made; the checkpoint is kept. An AbortSignal, for one. */
+  readonly signal?: { readonly aborted: boolean } | undefined;
   /** Where the training is kept after each pass, and whence it goes on. */
   readonly checkpoint?: BagCheckpoint | undefined;
 }
@@ -52,7 +52,7 @@ export interface CrossValidationOptions {
   readonly kept?: { get(fold: number): object | undefined; add(fold: number, outcome: object): void };
   /** Where the training of the fold at hand is kept. */
   readonly checkpointOf?: (fold: number) => BagCheckpoint;
-  readonly signal?: AbortSignal;
+  readonly signal?: { readonly aborted: boolean };
   /** Called after each pass of each fold. */
   readonly onEpoch?: (fold: number, epoch: BagEpoch) => void | Promise<void>;
 }
