@@ -6,7 +6,7 @@ import { clipVectors, keysFor } from "./hen-captions.ts";
 import { range, textCodes } from "./hen-memory.ts";
 import { openPictures } from "./hen-pictures.ts";
 import { meanOfRows, scaled } from "./hen-recall.ts";
-import type { TextCell } from "./hen-text.ts";
+import type { TextCell } from "./hen-text-cell.ts";
 
 /** Pictures kept with texts. */
 export interface Association {

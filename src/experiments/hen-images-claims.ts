@@ -1,5 +1,5 @@
 import type { Claim } from "../report/index.node.ts";
-import type { ImageResult } from "./hen-images.ts";
+import type { ImageResult } from "./hen-images-cell.ts";
 import { columnName, columnsOf, type ImageColumn } from "./hen-images-tables.ts";
 
 /** What counts as brought back. */

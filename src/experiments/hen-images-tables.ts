@@ -1,7 +1,7 @@
 import type { BandChart, ComparedNumber } from "../report/index.node.ts";
 import { grouped } from "./grouped.ts";
 import type { HenCodecName } from "./hen-bench.ts";
-import type { ImageCell, ImageResult } from "./hen-images.ts";
+import type { ImageCell, ImageResult } from "./hen-images-cell.ts";
 import type { HenScore } from "./hen-recall.ts";
 
 /** A column of the table: its lookup, and what came out by β. */

@@ -1,18 +1,11 @@
 import { overlapCosine } from "../memory/index.ts";
 import type { ExperimentData } from "./data.ts";
-import { defineExperiment, type Experiment, type Result } from "./experiment.ts";
-import { type HenCodecName, henBench, lookupOn, queriesOf, targetsOf } from "./hen-bench.ts";
+import { defineExperiment, type Experiment } from "./experiment.ts";
+import { henBench, lookupOn, queriesOf, targetsOf } from "./hen-bench.ts";
+import type { ImageCell } from "./hen-images-cell.ts";
 import { imageClaims } from "./hen-images-claims.ts";
 import { imageCharts, imageNumbers } from "./hen-images-tables.ts";
-import type { HenSet } from "./hen-pictures.ts";
-import {
-  type HenScale,
-  type HenScore,
-  type HenSimilarity,
-  henSimilarities,
-  scoreOf,
-  settle,
-} from "./hen-recall.ts";
+import { type HenScore, henSimilarities, scoreOf, settle } from "./hen-recall.ts";
 import {
   henPaper,
   lookupSetting,
@@ -23,19 +16,6 @@ import {
   sizeSetting,
   substituteSetting,
 } from "./hen-settings.ts";
-
-/** One β of one column; without a β: the lookup beside it. */
-export type ImageCell = {
-  readonly set: HenSet;
-  readonly codec: HenCodecName;
-  readonly memories: number;
-  readonly scale: HenScale;
-  readonly similarity: HenSimilarity;
-  /** Whether the black half is encoded as it is, as published, or told to the codec as not known. */
-  readonly cue: "black" | "masked";
-  readonly queries: number;
-  readonly beta: number | null;
-};
 
 /** The damage that is the published case. */
 export const halfMask = "half:left";
@@ -151,5 +131,3 @@ async function run(cell: ImageCell, { data }: { data: ExperimentData }): Promise
   });
   return scoreOf(bench.memory, found);
 }
-
-export type ImageResult = Result<ImageCell, HenScore>;

@@ -2,7 +2,7 @@ import type { BandChart, Claim, ComparedNumber } from "../report/index.node.ts";
 import { grouped } from "./grouped.ts";
 import type { HenCodecName } from "./hen-bench.ts";
 import type { HenScore } from "./hen-recall.ts";
-import type { TextCell, TextResult } from "./hen-text.ts";
+import type { TextCell, TextResult } from "./hen-text-cell.ts";
 
 /** A place of table 3: its lookup, and what came out by β. */
 interface TextColumn extends Omit<TextCell, "beta"> {

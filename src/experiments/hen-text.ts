@@ -1,12 +1,11 @@
 import { type Matrix, rowsOf, zeros } from "../math/index.ts";
 import { dot, type Retriever, structuralDissimilarity } from "../memory/index.ts";
 import type { ExperimentData } from "./data.ts";
-import { defineExperiment, type Experiment, type Result } from "./experiment.ts";
+import { defineExperiment, type Experiment } from "./experiment.ts";
 import { associationOf } from "./hen-association.ts";
 import { type HenCodecName, henBench, targetsOf } from "./hen-bench.ts";
 import { type HenMemory, inBytes, range } from "./hen-memory.ts";
-import type { HenSet } from "./hen-pictures.ts";
-import { type HenScore, lookupScore, scoreOf, settle } from "./hen-recall.ts";
+import { lookupScore, scoreOf, settle } from "./hen-recall.ts";
 import {
   henPaper,
   lookupSetting,
@@ -15,28 +14,8 @@ import {
   sizeSetting,
   substituteSetting,
 } from "./hen-settings.ts";
+import type { TextCell, TextOutcome } from "./hen-text-cell.ts";
 import { textCharts, textClaims, textNumbers } from "./hen-text-tables.ts";
-
-/** One β of one row and column of table 3; without a β: the lookup beside it. */
-export type TextCell = {
-  readonly set: HenSet;
-  readonly codec: HenCodecName;
-  readonly memories: number;
-  /** What a text becomes: its sha256 as pixels, encoded as the pictures are, or CLIP's vectors. */
-  readonly text: "pixels" | "CLIP";
-  /** Whether each half is of unit length, after its mean is taken off where it is centred; or as the encoder gives it. */
-  readonly scale: "unit" | "centred" | "raw";
-  readonly queries: number;
-  readonly beta: number | null;
-};
-
-export type TextOutcome = {
-  readonly score: HenScore;
-  /** How many texts belong to their pictures. */
-  readonly ownTexts: number;
-  /** 1 − SSIM from the decoded stored code after 0, 1, 2 and 3 steps. */
-  readonly progress: readonly number[];
-};
 
 /** Pictures from words: HEN appendix, section 4, table 3 and figure 2. */
 export const henText: Experiment<TextCell, TextOutcome> = defineExperiment({
@@ -92,8 +71,6 @@ export const henText: Experiment<TextCell, TextOutcome> = defineExperiment({
   summarise: (results) => ({ claims: textClaims(results), numbers: textNumbers(results) }),
   chart: textCharts,
 });
-
-export type TextResult = Result<TextCell, TextOutcome>;
 
 function cellsOf(column: Omit<TextCell, "beta">, betas: readonly number[]): TextCell[] {
   return [null, ...betas].map((beta) => ({ ...column, beta }));

@@ -64,7 +64,8 @@ export {
 } from "./series/series-learner.ts";
 export type { SeriesNet } from "./series/series-net.ts";
 export { type SeriesSeparation, seriesSeparations } from "./series/series-separation.ts";
-export { type StanhopSettings, stanhopNet } from "./series/stanhop-net.ts";
+export { stanhopNet } from "./series/stanhop-net.ts";
+export type { StanhopSettings } from "./series/stanhop-settings.ts";
 export { sparse } from "./sparse.ts";
 export { squaredEuclidean } from "./squared-euclidean.ts";
 export { fitSvr, type StoredSvr, type Svr, type SvrFit, type SvrOptions, svr, svrPrediction } from "./svr.ts";

@@ -213,7 +213,7 @@ describe("madeleine recall", () => {
       "a.bmp: pictures are written as .png",
     ],
     ["no folder", ["cue.png"], 2, "give a memory: --from or --store"],
-    ["no cue", ["--from", "pictures"], 2, "missing required argument 'picture'"],
+    ["no cue", ["--from", "pictures"], 2, "missing required argument 'cue'"],
     [
       "a box outside",
       ["cue.png", "--from", "pictures", "--known", "128,0,5,5"],
@@ -231,7 +231,7 @@ describe("madeleine recall", () => {
       "--out for two cues",
       ["cue.png", "cue.png", "--from", "pictures", "--out", "a.png"],
       2,
-      "--out goes with one picture, got 2",
+      "--out goes with one cue, got 2",
     ],
   ])("tells plainly of %s", async (_, args, code, message) => {
     const run = await madeleine(["recall", ...args], demo);

@@ -4,7 +4,8 @@ import { createRandom, matrix, normal } from "../../math/index.ts";
 import { openOnnx } from "../../onnx/index.node.ts";
 import type { OnnxRuntime } from "../../onnx/index.ts";
 import { learnSeries } from "./series-learner.ts";
-import { type StanhopSettings, stanhopNet } from "./stanhop-net.ts";
+import { stanhopNet } from "./stanhop-net.ts";
+import type { StanhopSettings } from "./stanhop-settings.ts";
 
 let runtime: OnnxRuntime;
 beforeAll(async () => {

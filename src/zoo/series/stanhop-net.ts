@@ -12,7 +12,6 @@ import {
 import { layerSeparationLoss } from "../../layers/index.ts";
 import type { Random } from "../../math/index.ts";
 import { denseOf, type NetPart, normOf, type SeriesNet } from "./series-net.ts";
-import type { SeriesSeparation } from "./series-separation.ts";
 import {
   type Association,
   associationOf,
@@ -21,32 +20,7 @@ import {
   residualOf,
   timeAndSeries,
 } from "./stanhop-parts.ts";
-
-export interface StanhopSettings extends SeriesSeparation {
-  /** c, how many quantities there are. */
-  readonly series: number;
-  /** L and H. */
-  readonly past: number;
-  readonly horizon: number;
-  /** d. Default: 256. */
-  readonly width?: number;
-  /** Which divide d. Default: 4. */
-  readonly heads?: number;
-  /** Values to a segment. Default: 12. */
-  readonly segment?: number;
-  /** How many segments coarse graining joins. Default: 2. */
-  readonly join?: number;
-  /** Encoder blocks. Default: 1. */
-  readonly layers?: number;
-  /** Learned prototypes that a segment's quantities are pooled to. Default: 10. */
-  readonly prototypes?: number;
-  /** Whether associations over time stand behind kernels of their own, which U-Hop's first stage separates. Default: false. */
-  readonly kernels?: boolean;
-}
-
-/** With every default, and what goes through the net besides. */
-export type StanhopContext = Required<Omit<StanhopSettings, "fraction" | "reach">> &
-  SeriesSeparation & { readonly random: Random };
+import type { StanhopContext, StanhopSettings } from "./stanhop-settings.ts";
 
 /**
  * STanHop-Net (Wu et al. 2024), as its published code has it (U-Hop, F.5, names sizes): segments of each quantity are

@@ -15,7 +15,7 @@ import {
 import { hopfield, hopfieldPooling, learnedMap, learnedProjections } from "../../layers/index.ts";
 import { denseOf, normOf } from "./series-net.ts";
 import { seriesSeparation } from "./series-separation.ts";
-import type { StanhopContext } from "./stanhop-net.ts";
+import type { StanhopContext } from "./stanhop-settings.ts";
 
 /** A part of the net: what it learns itself, and the associations in it. */
 export interface Part {
