@@ -1,4 +1,7 @@
 import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { captionKeys, Memory } from "madeleine/bank";
+import { saveMemory } from "madeleine/bank/node";
 import { createRandom } from "madeleine/math";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { scratchFolder } from "../cli/run.ts";
@@ -36,6 +39,32 @@ it("makes a memory of vectors, recalls from half of one, and knows a stranger", 
     body: { outcome: "unknown" },
   });
   expect(await ask(at("/memories/words/recall"), "POST", { text: "seven" })).toMatchObject({ status: 422 });
+});
+
+it("recalls by a caption, and names the nearest of another text", async () => {
+  const [ids, patterns] = [
+    ["tea", "lime"],
+    [
+      [1, 0, 0],
+      [0, 1, 0],
+    ],
+  ];
+  const plain = await Memory.create({ ids, patterns });
+  const captions = [
+    { id: "tea", text: "a cup of tea" },
+    { id: "lime", text: "half a lime" },
+  ];
+  const keys = await captionKeys(captions, { form: "bits" });
+  saveMemory(join(folder, "told.memory"), new Memory({ ...plain.parts, captions: keys }));
+  const recall = (text: string): ReturnType<typeof ask> => ask(at("/memories/told/recall"), "POST", { text });
+  expect(await recall("A cup of  tea")).toMatchObject({
+    status: 200,
+    body: { outcome: "recalled", items: [{ id: "tea", weight: 1 }], captions: [captions[0]] },
+  });
+  expect(await recall("half a lemon")).toMatchObject({
+    status: 200,
+    body: { outcome: "unknown", items: [], nearest: [captions[1], captions[0]] },
+  });
 });
 
 it("adds, lists and forgets items, and deletes the memory", async () => {

@@ -79,6 +79,8 @@ const recalledItem = z.object({
   payload: z.unknown().optional(),
 });
 
+const caption = z.object({ id: z.string(), text: z.string() });
+
 export const recalledSchema: z.ZodType<Recalled> = z
   .object({
     outcome: z
@@ -90,6 +92,16 @@ export const recalledSchema: z.ZodType<Recalled> = z
     termination: z.string(),
     energies: z.array(z.number()),
     note: z.string().optional(),
+    captions: z
+      .array(caption)
+      .readonly()
+      .optional()
+      .openapi({ description: "Of a text: the captions that it is" }),
+    nearest: z
+      .array(caption.extend({ alike: z.number() }))
+      .readonly()
+      .optional()
+      .openapi({ description: "Of a text that is no caption: those nearest in wording" }),
     state: z.array(z.number()).optional(),
   })
   .openapi("Recalled") as z.ZodType<Recalled>;

@@ -29,6 +29,10 @@ const outputSchema = {
     )
     .describe("Those recalled, then the most alike; after `unknown` only the most alike, which is no answer"),
   note: z.string().optional(),
+  nearest: z
+    .array(z.object({ id: z.string(), text: z.string(), alike: z.number() }))
+    .optional()
+    .describe("Of a text that is no caption: captions nearest in wording, to ask with instead"),
 };
 
 /** `recall`: what a damaged or partial cue comes from. */
@@ -38,7 +42,7 @@ export function recallTool(server: McpServer, { memories }: Service, options: Ag
     {
       title: "Recall",
       description:
-        "Brings back what a damaged or partial vector or picture comes from, or says that it comes from nothing in this memory (outcome `unknown`), or that several items are equally meant (`blend`). Give one of vector, picture and text; text works where a memory has captions.",
+        "Brings back what a damaged or partial vector or picture comes from, or says that it comes from nothing in this memory (outcome `unknown`), or that several items are equally meant (`blend`). Give one of vector, picture and text; text works where a memory has captions, and is one of them word for word.",
       inputSchema: {
         memory: z.string().describe("The memory's name"),
         vector: z.array(z.number()).min(1).optional(),
@@ -51,7 +55,7 @@ export function recallTool(server: McpServer, { memories }: Service, options: Ag
     },
     ({ memory, count, ...given }) =>
       toolResult(async () => {
-        const { outcome, confidence, items, note } = await memories.recall(
+        const { outcome, confidence, items, note, nearest } = await memories.recall(
           memory,
           await cueOf(given, options),
           {
@@ -59,7 +63,11 @@ export function recallTool(server: McpServer, { memories }: Service, options: Ag
           },
         );
         const answer = answerText({ outcome, confidence, items });
-        const document = { outcome, answer, confidence, items, ...(note !== undefined && { note }) };
+        const document = {
+          ...{ outcome, answer, confidence, items },
+          ...(note !== undefined && { note }),
+          ...(nearest && { nearest: [...nearest] }),
+        };
         return { told: note === undefined ? answer : `${answer} (${note})`, document };
       }),
   );

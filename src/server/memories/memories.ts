@@ -1,4 +1,4 @@
-import type { CheckDocument, Outcome, RecalledItem } from "../../bank/index.ts";
+import type { Caption, CheckDocument, NearCaption, Outcome, RecalledItem } from "../../bank/index.ts";
 import type { Box } from "./read-cue.ts";
 
 /** What a memory is, in a few numbers. */
@@ -50,6 +50,10 @@ export interface Recalled {
   termination: string;
   energies: number[];
   note?: string;
+  /** Of a text: the captions that it is, with their items. */
+  captions?: readonly Caption[];
+  /** Of a text that is no caption: those nearest in wording, the nearest first. */
+  nearest?: readonly NearCaption[];
   /** The settled state, where it was asked for. */
   state?: number[];
 }

@@ -1,4 +1,4 @@
-import type { Answer, Memory } from "../../bank/index.ts";
+import { type Answer, type Memory, recallByText, type TextAnswer } from "../../bank/index.ts";
 import { Refusal } from "../refusal.ts";
 import type { AskedCue, Recalled, RecallOptions } from "./memories.ts";
 import { readCue } from "./read-cue.ts";
@@ -10,7 +10,9 @@ export async function recalledFrom(
   { count = 5, state = false }: RecallOptions,
 ): Promise<Recalled> {
   if ("text" in cue) {
-    throw new Refusal(422, "this memory has no captions to recall by; ask with a vector or a picture");
+    if (!memory.captions)
+      throw new Refusal(422, "this memory has no captions to recall by; ask with a vector or a picture");
+    return recalledOf(await recallByText(memory, cue.text), state);
   }
   if ("vector" in cue) {
     const { vector, known } = cue;
@@ -21,6 +23,10 @@ export async function recalledFrom(
   return recalledOf(await memory.recall(picture, { count, ...(known && { known }) }), state);
 }
 
-function recalledOf({ steps, state, ...rest }: Answer, withState: boolean): Recalled {
+/** All items of a folder's memory are looked at: `certified` goes without saying. */
+function recalledOf(
+  { steps, state, certified: _, ...rest }: Answer | TextAnswer,
+  withState: boolean,
+): Recalled {
   return { ...rest, steps: steps.length, ...(withState && { state: [...state] }) };
 }
