@@ -325,6 +325,23 @@ describe("what can't be is refused", () => {
     [() => hopfield({ beta: -1 }), /beta must be a number > 0, got -1/],
     [() => hopfield({ heads: 4 }).apply(R, Y), /4 heads need a width that they divide, got 6/],
     [() => hopfield().apply(R, input("Z", [1, S, 5])), /matmul: .*\[1, 1, 7, 6\].*\[1, 1, 7, 5\]/],
+    [
+      () => hopfield().apply(input("R", [L, d]), Y),
+      /hopfield: queries must be \[batch, number, width\], got \[7, 6\]; put a 1 in front/,
+    ],
+    [
+      () => hopfield().apply(R, Y, { valid: input("valid", [1, 5], "boolean") }),
+      /hopfield: valid must be booleans \[1, 7\], one for each pattern, got boolean \[1, 5\]/,
+    ],
+    [
+      () =>
+        hopfieldPooling({ prototypes: parameter("p", [2, d]) }).apply(Y, { valid: input("valid", [1, S]) }),
+      /hopfieldPooling: valid must be booleans \[1, 7\], one for each pattern, got float/,
+    ],
+    [
+      () => hopfieldLayer({ patterns: parameter("p", [2, d]) }).apply(input("R", [d])),
+      /hopfieldLayer: queries must be \[batch, number, width\], got \[6\]/,
+    ],
     [() => topKSeparation({ k: 2, fraction: 0.5 }), /say the same/],
     [() => topKSeparation({ fraction: 2 }), /fraction must be in \(0, 1\], got 2/],
     [() => randomMaskedSeparation({ keep: 0 }), /keep must be in/],

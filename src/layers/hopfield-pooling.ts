@@ -1,7 +1,7 @@
 import { type Parameter, reshape, type Value } from "../engine/index.ts";
 import type { MatrixInput } from "../math/index.ts";
 import { associate } from "./association.ts";
-import { type Attended, type Padding, parametersAmong } from "./attended.ts";
+import { type Attended, type Padding, parametersAmong, requireSets } from "./attended.ts";
 import { type FilledOptions, filledOptions, type HopfieldOptions } from "./hopfield-options.ts";
 import {
   type LayerRetrieval,
@@ -45,6 +45,7 @@ export function hopfieldPooling({ prototypes, ...options }: HopfieldPoolingOptio
       ...separation.parameters,
     ],
     apply(patterns, { valid } = {}) {
+      requireSets("hopfieldPooling", { patterns }, { patterns, valid });
       const queries = reshape(prototypes, [1, P, width]);
       const { pattern, value } = projections;
       const { steps, heads } = filled;
