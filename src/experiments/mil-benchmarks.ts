@@ -2,7 +2,7 @@ import type { BandChart, Claim, ComparedNumber } from "../report/index.node.ts";
 import { bagModelNamed, bagModels } from "./bag-models.ts";
 import { defineExperiment, type Experiment, type Result } from "./experiment.ts";
 import { grouped } from "./grouped.ts";
-import { type Mean, meanOf } from "./mean.ts";
+import { type Mean, meanOfFew } from "./mean.ts";
 import { type BenchmarkCell, type BenchmarkOutcome, benchmark } from "./mil-benchmarks-task.ts";
 import { nonparametricPaper } from "./recall-settings.ts";
 
@@ -123,7 +123,7 @@ function placesOf(results: readonly BenchmarkResult[]): Place[] {
   return grouped(there, ({ cell: { data, model } }) => `${data} ${model}`).map((runs) => {
     const aucs = runs.map(({ outcome }) => outcome.auc ?? 0);
     const { data, model } = runs[0].cell;
-    return { data, model, aucs, auc: meanOf(aucs), low: runs[0].outcome.low ?? 0 };
+    return { data, model, aucs, auc: meanOfFew(aucs), low: runs[0].outcome.low ?? 0 };
   });
 }
 
@@ -152,7 +152,7 @@ function claimsOf(places: readonly Place[]): Claim[] {
       by: "paper",
       ...overSets(bySet, (of) => {
         const gaps = of("sparse").aucs.map((auc, seed) => auc - of("dense").aucs[seed]);
-        const { mean, spread } = meanOf(gaps);
+        const { mean, spread } = meanOfFew(gaps);
         return { text: `${signed(mean)} ± ${three(spread ?? 0)}`, holds: mean > (spread ?? 0) };
       }),
     },
