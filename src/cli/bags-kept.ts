@@ -10,14 +10,14 @@ import {
   writeBytes,
 } from "../data/index.node.ts";
 import type { BagSet } from "../data/index.ts";
-import type { BagCheckpoint, BagSettings } from "../zoo/index.ts";
+import type { BagSettings, LearningCheckpoint } from "../zoo/index.ts";
 
 /** What outlives a run that is killed: finished folds, and the training of the fold at hand. */
 export interface KeptFolds {
   readonly finished: Pick<FinishedCells, "get">;
   /** Keeps what came out of a fold; its training is no longer needed. */
   finish(key: string, outcome: object): void;
-  checkpoint(key: string): BagCheckpoint;
+  checkpoint(key: string): LearningCheckpoint;
   close(): void;
 }
 

@@ -1,6 +1,6 @@
 export { attentionModel } from "./attention-model.ts";
 export { openBagModel } from "./bags/bag-file.ts";
-export { bagLearner, DivergedError, LearningStoppedError } from "./bags/bag-learner.ts";
+export { bagLearner } from "./bags/bag-learner.ts";
 export type { AskedBags, BagEpoch, BagModel, BagsAbout, LearnedBags, Standing } from "./bags/bag-model.ts";
 export { type BagInputs, type BagNet, bagNet } from "./bags/bag-net.ts";
 export {
@@ -14,7 +14,6 @@ export {
   poolingTitle,
 } from "./bags/bag-settings.ts";
 export {
-  type BagCheckpoint,
   type BagSplit,
   type CrossValidation,
   type CrossValidationOptions,
@@ -34,6 +33,7 @@ export { generalisedSparse } from "./generalised-sparse.ts";
 export type { HeadMaps } from "./head-maps.ts";
 export { attendByHeads, type Head } from "./heads.ts";
 export { type KernelMemoryFit, kernelMemory, kernelMemoryFit } from "./kernel-memory.ts";
+export { DivergedError, type LearningCheckpoint, LearningStoppedError } from "./learning.ts";
 export { linear, linearDefinition, linearMemory } from "./linear.ts";
 export { manhattan } from "./manhattan.ts";
 export type { Model, ModelRetrieval, StoredModel } from "./model.ts";
