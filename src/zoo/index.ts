@@ -79,4 +79,21 @@ export {
   svrKernels,
 } from "./svr-kernel.ts";
 export { topK } from "./top-k.ts";
+export { channelsOf } from "./vision/channels.ts";
+export { openVisionAsker, type VisionAnswers, type VisionAsker } from "./vision/vision-asker.ts";
+export {
+  type LearnedVision,
+  learnVision,
+  type VisionEpoch,
+  type VisionLearning,
+  type VisionTask,
+} from "./vision/vision-learner.ts";
+export { type VisionNet, type VisionOutputs, visionNet } from "./vision/vision-net.ts";
+export {
+  defaultVisionSettings,
+  type VisionSeparationName,
+  type VisionSettings,
+  visionSeparations,
+  visionSettings,
+} from "./vision/vision-settings.ts";
 export { window, windowDefinition } from "./window.ts";
