@@ -76,12 +76,15 @@ function growthClaim(groups: readonly VitGroup[]): Claim {
       return gaps.length > 1 ? [{ name: `${vitTitles[data]}, ${plain}`, first, last }] : [];
     }),
   );
+  const told = grown.map(({ name, first, last }) => {
+    return `${name} ${points(first.gap)} (${first.size}) to ${points(last.gap)} points (${last.size})`;
+  });
   const rose = grown.filter(({ first, last }) => last.gap > 0 && last.gap > first.gap);
   return {
     by: "paper",
     statement: "What U-Hop adds in training accuracy grows with the number of pictures.",
     verdict: grown.length === 0 ? "untested" : rose.length === grown.length ? "holds" : "fails",
-    reason: `From the fewest pictures to the most: ${grown.map(({ name, first, last }) => `${name} ${points(first.gap)} (${first.size}) to ${points(last.gap)} points (${last.size})`).join("; ")}.`,
+    reason: `From the fewest pictures to the most: ${told.join("; ") || "there is one number only"}.`,
   };
 }
 
@@ -132,16 +135,27 @@ function separationClaim(groups: readonly VitGroup[]): Claim {
 }
 
 function learningClaim(groups: readonly VitGroup[]): Claim {
-  const runs = groups.flatMap(({ runs }) => runs);
-  const learned = runs.filter(({ trainLoss }) => trainLoss[trainLoss.length - 1] < trainLoss[0]);
-  const largest = setsOf(groups).flatMap((data) => largestOf(groups, data));
+  const isCoded = ({ model }: VitGroup): boolean => model === "MHM + U-Hop as coded";
+  const fell = (some: readonly VitGroup[]): string => {
+    const runs = some.flatMap(({ runs }) => runs);
+    return `${runs.filter(learns).length} of ${runs.length}`;
+  };
+  const own = groups.filter((group) => !isCoded(group));
+  const largest = setsOf(own).flatMap((data) => largestOf(own, data));
   const better = largest.filter(({ runs }) => meanOver(runs.map(finalTest)) > 1.5 / runs[0].classes);
   return {
     by: "here",
-    statement: "Every net learns, and at the largest sizes tells test pictures apart better than chance.",
-    verdict: learned.length === runs.length && better.length === largest.length ? "holds" : "fails",
-    reason: `The training loss falls in ${learned.length} of ${runs.length} trainings; ${better.length} of ${largest.length} models are right half as often again as chance, at least.`,
+    statement:
+      "But for what is as coded every net learns, and at the largest sizes tells test pictures apart better than chance.",
+    verdict:
+      own.every(({ runs }) => runs.every(learns)) && better.length === largest.length ? "holds" : "fails",
+    reason: `The training loss falls in ${fell(own)} trainings, as coded in ${fell(groups.filter(isCoded))}; ${better.length} of ${largest.length} models are right half as often again as chance, at least.`,
   };
+}
+
+/** Whether the training loss is lower after the last epoch than after the first. */
+function learns({ trainLoss }: VitCurves): boolean {
+  return trainLoss[trainLoss.length - 1] < trainLoss[0];
 }
 
 function separatedClaim(groups: readonly VitGroup[]): Claim {

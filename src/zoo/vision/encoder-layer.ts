@@ -34,9 +34,13 @@ export interface EncoderAsked {
  * x ← x + Hopfield(LN(x)), then x ← x + MLP(LN(x)), an MLP of 2 d units with GELU; β = 1/√k in each head. With a kernel,
  * Hopfield(X) = sep(β X Φ W_Q (Y Φ W_K)ᵀ) Y W_K W_V (U-Hop, section 4.2, its transposes put right).
  */
-export function encoderLayer(name: string, settings: VisionSettings, random: Random): EncoderLayer {
+export function encoderLayer(
+  name: string,
+  settings: VisionSettings,
+  { random, kernels: draw }: { readonly random: Random; readonly kernels: Random },
+): EncoderLayer {
   const { width, heads, kernels, asCoded, dropout: rate } = settings;
-  const kernel = kernels ? learnedMap(`${name}.kernel`, [width, width], random) : undefined;
+  const kernel = kernels ? learnedMap(`${name}.kernel`, [width, width], draw) : undefined;
   const layer = hopfield({
     ...{ heads, beta: 1 / Math.sqrt(width / heads), separation: separationOf(name, settings) },
     projections: learnedProjections({ queries: width, patterns: width, width }, { random, name }),

@@ -15,7 +15,7 @@ import {
   transpose,
   type Value,
 } from "../../engine/index.ts";
-import type { Random } from "../../math/index.ts";
+import { createRandom, type Random } from "../../math/index.ts";
 import { denseOf, normOf } from "../net-part.ts";
 import { encoderLayer } from "./encoder-layer.ts";
 import type { VisionSettings } from "./vision-settings.ts";
@@ -49,10 +49,14 @@ export interface VisionOutputs {
 export function visionNet(settings: VisionSettings, random: Random): VisionNet {
   const { side, patch, channels, classes, width, layers, readout, dropout: rate } = settings;
   const count = (side / patch) ** 2;
+  // Of their own, so that with kernels and without the rest starts alike.
+  const kernels = createRandom(Math.floor(2 ** 32 * random.next()), "kernels");
   const embedding = denseOf("patches", [patch * patch * channels, width], { random });
   const places = parameter("places", [count, width], normalStart(random, [count, width], 0.5));
   const token = parameter("token", [1, 1, width], normalStart(random, [1, 1, width], 1));
-  const encoder = Array.from({ length: layers }, (_, i) => encoderLayer(`layer${i}`, settings, random));
+  const encoder = Array.from({ length: layers }, (_, i) =>
+    encoderLayer(`layer${i}`, settings, { random, kernels }),
+  );
   const [norm, head] = [normOf("features", width), denseOf("classes", [width, classes], { random })];
   const asks = readout === "class token";
   const forward = (pictures: Value, learning: boolean): VisionOutputs & { separated: Value[] } => {
