@@ -88,6 +88,14 @@ export {
   type VisionLearning,
   type VisionTask,
 } from "./vision/vision-learner.ts";
+export {
+  openVisionModel,
+  type ToldPicture,
+  type VisionAbout,
+  type VisionModel,
+  type VisionParts,
+  visionModel,
+} from "./vision/vision-model.ts";
 export { type VisionNet, type VisionOutputs, visionNet } from "./vision/vision-net.ts";
 export {
   defaultVisionSettings,
@@ -96,4 +104,14 @@ export {
   visionSeparations,
   visionSettings,
 } from "./vision/vision-settings.ts";
+export {
+  type AlikePicture,
+  crossValidateVision,
+  type LabelledPictures,
+  learnPictures,
+  type VisionFold,
+  type VisionLearnOptions,
+  type VisionLearnt,
+  type VisionValidationOptions,
+} from "./vision/vision-validation.ts";
 export { window, windowDefinition } from "./window.ts";
