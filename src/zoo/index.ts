@@ -98,6 +98,12 @@ export {
 } from "./vision/vision-model.ts";
 export { type VisionNet, type VisionOutputs, visionNet } from "./vision/vision-net.ts";
 export {
+  type HeldPicture,
+  type VisionBaseline,
+  type VisionResult,
+  visionResult,
+} from "./vision/vision-result.ts";
+export {
   defaultVisionSettings,
   type VisionSeparationName,
   type VisionSettings,
