@@ -58,16 +58,16 @@ function configureNet(command: Command): void {
       countFromOne,
       4,
     )
-    .option("--width <count>", "units of the embedding", countFromOne, 64)
+    .option("--width <count>", "units of the embedding", countFromOne, 32)
     .option("--heads <count>", "which divide the width", countFromOne, 4)
-    .option("--layers <count>", "encoder layers", countFromOne, 2)
+    .option("--layers <count>", "encoder layers", countFromOne, 1)
     .addOption(
       new Option("--separation <name>", "of the Hopfield layers")
         .choices(visionSeparations)
         .default("softmax"),
     )
     .option("--kernels", "separate patches by U-Hop's first stage before they are associated")
-    .option("--dropout <share>", "left out while learning, in [0, 1)", shareNumber, 0.1)
+    .option("--dropout <share>", "left out while learning, in [0, 1)", shareNumber, 0.2)
     .option("--epochs <count>", "passes over the pictures", countFromOne, 40)
     .option("--batch <count>", "pictures to a step", countFromOne, 16)
     .option("--rate <number>", "learning rate, > 0", positiveNumber, 1e-3)

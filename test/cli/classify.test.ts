@@ -131,7 +131,7 @@ describe("madeleine classify tells in one line", () => {
     [["train", "broken", "--folds", "2"], 1, /torn\.png: is no picture in a known format/],
     [["train", "stray"], 1, /stray\/a\.png: is in no class; put it into the subfolder of its class/],
     [["train", "squares", "--folds", "1"], 2, /--folds must be at least 2/],
-    [["train", "squares", "--heads", "3"], 2, /3 heads need a width that they divide, got 64/],
+    [["train", "squares", "--heads", "3"], 2, /3 heads need a width that they divide, got 32/],
     [["train", "squares", "--patch", "5"], 2, /patches of 5 don't fill a side of 32/],
     [
       ["train", "squares", ...small.slice(0, 8), "--rate", "1e30"],
