@@ -10,6 +10,7 @@ import { type Bench, runBenches } from "./run.ts";
 import { scalingBench } from "./scaling.bench.ts";
 import { scoresBench } from "./scores.bench.ts";
 import { separationBench } from "./separation.bench.ts";
+import { seriesBench } from "./series.bench.ts";
 import { singleBench } from "./single.bench.ts";
 import { trainingBench } from "./training.bench.ts";
 
@@ -25,6 +26,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   crossover: crossoverBench,
   kernel: kernelBench,
   training: trainingBench,
+  series: seriesBench,
   codecs: codecsBench,
   browser: browserBench,
 };
