@@ -44,6 +44,22 @@ const TRAINING = `
   const differs = Math.max(...direct.map((value, i) => Math.abs(value - out.data[i])));
   return { name: runtime.name, losses, differs };`;
 
+/** Trains a vision transformer for two epochs; what it says itself, and from its ONNX model. */
+const VISION = `
+  const { learnVision, visionNet, visionSettings } = await import("madeleine/zoo");
+  const { createRandom, matrix, uniform } = await import("madeleine/math");
+  const random = createRandom(4);
+  const settings = visionSettings({ side: 8, patch: 4, classes: 2, width: 8, heads: 2, separation: "sparsemax", kernels: true });
+  const labels = Array.from({ length: 12 }, (_, i) => i % 2);
+  const pictures = matrix(labels.flatMap((label) => Array.from({ length: 192 }, () => 0.5 * label + uniform(random, 0, 0.5))), 12, 192);
+  const net = visionNet(settings, random);
+  const learned = await learnVision({ runtime, net, pictures, labels, epochs: 2, batchSize: 6 });
+  const { logits } = await learned.ask(pictures);
+  const session = await runtime.load(learned.toOnnx(12));
+  const out = { logits: { data: new Float32Array(24), shape: [12, 2] }, features: { data: new Float32Array(96), shape: [12, 8] } };
+  await session.run({ pictures: { data: pictures.data, shape: [12, 8, 8, 3] } }, out);
+  return { name: runtime.name, losses: learned.losses, direct: [...logits.data], exported: [...out.logits.data] };`;
+
 interface Trained {
   readonly name: string;
   readonly losses: readonly number[];
@@ -58,14 +74,16 @@ describe.skipIf(skipped !== "")(`training in Chromium${skipped}`, () => {
   });
   afterAll(() => library?.close());
 
-  it("goes as it does in Node, loss by loss", async () => {
+  /** What a program gives in the page and in Node. */
+  async function both<T>(program: string): Promise<T[]> {
     const inPage = `const { openOnnxWeb } = await import("madeleine/onnx");
       const runtime = await openOnnxWeb({ wasmPaths: "/node_modules/onnxruntime-web/dist/" });`;
     const inNode = `const { openOnnx } = await import("madeleine/onnx/node"); const runtime = await openOnnx();`;
-    const [page, node] = (await Promise.all([
-      library.run(inPage + TRAINING),
-      runInNode(inNode + TRAINING),
-    ])) as Trained[];
+    return (await Promise.all([library.run(inPage + program), runInNode(inNode + program)])) as T[];
+  }
+
+  it("goes as it does in Node, loss by loss", async () => {
+    const [page, node] = await both<Trained>(TRAINING);
     expect([page.name, node.name]).toEqual(["onnxruntime-web", "onnxruntime-node"]);
     expect(page.losses.length).toBe(40);
     page.losses.forEach((loss, i) => {
@@ -73,6 +91,20 @@ describe.skipIf(skipped !== "")(`training in Chromium${skipped}`, () => {
     });
     expect(node.losses[39]).toBeLessThan(node.losses[0] / 3);
     for (const { differs } of [page, node]) expect(differs).toBeLessThan(1e-4);
+  });
+
+  it("gives a vision transformer that says the same here, in Node and from its ONNX model", async () => {
+    const [page, node] = await both<{ name: string; losses: number[]; direct: number[]; exported: number[] }>(
+      VISION,
+    );
+    expect([page.name, node.name]).toEqual(["onnxruntime-web", "onnxruntime-node"]);
+    expect(node.direct).toHaveLength(24);
+    node.direct.forEach((value, i) => {
+      for (const other of [node.exported[i], page.direct[i], page.exported[i]]) {
+        expect(other).toBeCloseTo(value, 3);
+      }
+    });
+    expect(page.losses[1]).toBeCloseTo(node.losses[1], 3);
   });
 
   it("leaves no error behind", () => expect(library.errors).toEqual([]));
