@@ -115,6 +115,7 @@ function fileOf(name: string, bytes: Uint8Array): { name: string; mimeType: stri
 /** What says that a view has computed all that it shows. */
 const SETTLED: Readonly<Record<(typeof views)[number], string | RegExp>> = {
   recall: /^(Recalled|Best match)$/,
+  text: /^Settled after/,
   models: /^Settled after/,
   landscape: /^It comes to rest/,
   capacity: /^Done\./,
