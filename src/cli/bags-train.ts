@@ -115,7 +115,7 @@ async function writtenModel(
   path: string,
   { flags: { seed }, settings: [chosen], bars, signal, kept, learn }: Task & Tools,
 ): Promise<{ path: string; passes: number }> {
-  const key = `${keyOf(set, { settings: chosen, folds: 1, seed, explained: false })}-all`;
+  const key = `${keyOf(set.instances, [set.bags, { settings: chosen, folds: 1, seed, explained: false }])}-all`;
   const random = createRandom(seed, "all bags");
   const { rest, aside } = stratifiedSplit(bagLabels(set), 0.1, random);
   const { model, best } = await learn(set, { learned: rest, validation: aside }, chosen, {
