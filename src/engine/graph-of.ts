@@ -16,7 +16,7 @@ export interface GraphOptions extends EmitOptions {
 
 /**
  * All that `outputs` are made from, as one ONNX graph.
- * @throws RangeError where two different inputs or parameters have one name.
+ * @throws RangeError where two different inputs or parameters have one name, or one of them an output's.
  */
 export function graphOf(wanted: Readonly<Record<string, Value>>, options: GraphOptions = {}): Emitted {
   const { precision = "float32", instead } = options;
@@ -40,6 +40,12 @@ export function graphOf(wanted: Readonly<Record<string, Value>>, options: GraphO
     const inputs = step.inputs.map((input) => names.get(own(input)) ?? "");
     const made = step.emit(emitter, inputs);
     for (const output of step.outputs) names.set(output, made[output.at]);
+  }
+  const taken = Object.keys(outputs).find((name) => name in sources);
+  if (taken !== undefined) {
+    throw new RangeError(
+      `graphOf: an output is called "${taken}", as an input or a parameter is; rename one`,
+    );
   }
   const nodes = named(emitter.nodes, outputs, names);
   const typeOf = ({ type, shape }: Value): TensorType => ({ type: elementTypeOf(type, precision), shape });

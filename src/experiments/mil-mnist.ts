@@ -2,7 +2,7 @@ import type { BandChart, BandLine, ComparedNumber } from "../report/index.node.t
 import { bagModelNamed, bagModels } from "./bag-models.ts";
 import { defineExperiment, type Experiment, type Result } from "./experiment.ts";
 import { grouped } from "./grouped.ts";
-import { type Mean, meanOf } from "./mean.ts";
+import { type Mean, meanOfFew } from "./mean.ts";
 import { milClaims } from "./mil-mnist-claims.ts";
 import { type MilCell, type MilOutcome, milMnist } from "./mil-mnist-task.ts";
 import { nonparametricPaper } from "./recall-settings.ts";
@@ -126,7 +126,7 @@ function curveCharts(results: readonly MilResult[]): BandChart[] {
             model,
             runs[0].outcome[of].map((_, pass) => [
               pass + 1,
-              meanOf(runs.map(({ outcome }) => outcome[of][pass])),
+              meanOfFew(runs.map(({ outcome }) => outcome[of][pass])),
             ]),
           ),
         ),
@@ -152,7 +152,7 @@ function sizeChart(results: readonly MilResult[]): BandChart {
             model,
             grouped(runs, ({ cell }) => String(cell.size)).map((place) => [
               place[0].cell.size,
-              meanOf(place.map(({ outcome }) => last(outcome.testAccuracies))),
+              meanOfFew(place.map(({ outcome }) => last(outcome.testAccuracies))),
             ]),
           ),
         ),
@@ -179,7 +179,7 @@ function lineOf(model: string, means: readonly (readonly [number, Mean])[]): Ban
 function numbersOf(results: readonly MilResult[]): ComparedNumber[] {
   return grouped(results, ({ cell: { figure, size, model } }) => `${figure} ${size} ${model}`).map((runs) => {
     const { figure, size, model } = runs[0].cell;
-    const { mean, spread } = meanOf(runs.map(({ outcome }) => last(outcome.testAccuracies)));
+    const { mean, spread } = meanOfFew(runs.map(({ outcome }) => last(outcome.testAccuracies)));
     return {
       name: `figure ${figure}, bags of ${size}, ${model}: accuracy`,
       published: null,
