@@ -13,6 +13,7 @@ import { separationBench } from "./separation.bench.ts";
 import { seriesBench } from "./series.bench.ts";
 import { singleBench } from "./single.bench.ts";
 import { trainingBench } from "./training.bench.ts";
+import { visionBench } from "./vision.bench.ts";
 
 /** Every bench by its name on the command line. */
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -27,6 +28,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   kernel: kernelBench,
   training: trainingBench,
   series: seriesBench,
+  vision: visionBench,
   codecs: codecsBench,
   browser: browserBench,
 };

@@ -116,10 +116,10 @@ async function torchSteps(torch: Torch, work: Work, trained: Trained): Promise<C
     timesItself: true,
     run: () => {
       const values = { x: "x", y: "y", row: "row", layout, settings, fused, rate: RATE, steps: STEPS };
-      return torch.run("series_steps", "loss", values);
+      return torch.run("net_steps", "loss", values);
     },
     check: async (expected) => {
-      await torch.run("series_gradients", "gradients", { settings, fused });
+      await torch.run("net_gradients", "gradients", { settings, fused });
       return difference((await torch.fetch("gradients")).data, expected, TOLERANCE);
     },
   }));

@@ -1,4 +1,4 @@
-"""The series nets of zoo/ in PyTorch, for the benches. Sent to Python behind torch_networks.py.
+"""The nets of zoo/ that learn series and pictures, in PyTorch, for the benches. Sent to Python behind torch_networks.py.
 
 Parameters come in one row, with a layout that names them and says their shapes; the names are those of our nets.
 """
@@ -151,12 +151,39 @@ def stanhop(net, x):
     return forecast.flatten(2)[..., :horizon].transpose(1, 2)
 
 
-series_nets = {"forecaster": forecaster, "stanhop": stanhop}
+def vision(net, x):
+    side, patch, channels, heads, layers = (
+        int(net.settings[name]) for name in ("side", "patch", "channels", "heads", "layers")
+    )
+    x = (x.unflatten(-1, (-1, channels)) - torch.tensor(net.settings["mean"])) / torch.tensor(net.settings["deviation"])
+    cut = x.reshape(len(x), side // patch, patch, side // patch, patch * channels).transpose(2, 3)
+    patches = net.dense("patches", cut.flatten(3).flatten(1, 2)) + net["places"]
+    tokens = torch.cat([net["token"].expand(len(x), -1, -1), patches], 1)
+    for i in range(layers):
+        name = f"layer{i}"
+        normed = net.norm(f"{name}.before", tokens)
+        asking = 1 if i == layers - 1 else tokens.shape[1]
+        got = net.associate(name, normed[:, :asking], normed[:, 1:], heads)
+        h = tokens[:, :asking] + net.dense(f"{name}.out", got)
+        tokens = h + net.dense(f"{name}.narrow", F.gelu(net.dense(f"{name}.wide", net.norm(f"{name}.between", h))))
+    return net.dense("classes", net.norm("features", tokens[:, 0]))
+
+
+nets = {"forecaster": forecaster, "stanhop": stanhop}
 trained = {}
 
 
-def series_steps(x, y, row, layout, settings, fused, rate, steps):
-    """Steps of forward, backward and Adam on the mean square error; the first call makes one, which is checked."""
+def loss_of(net, x, y):
+    """The cross-entropy of pictures, the mean square error of series."""
+    kind = net.settings["net"]
+    if kind == "vision":
+        return F.cross_entropy(vision(net, x), y[:, 0].long())
+    x, y = (part.unflatten(-1, (-1, int(net.settings["series"]))) for part in (x, y))
+    return F.mse_loss(nets[kind](net, x), y)
+
+
+def net_steps(x, y, row, layout, settings, fused, rate, steps):
+    """Steps of forward, backward and Adam; the first call makes one, which is checked."""
     with torch.inference_mode(False), torch.enable_grad():
         key = (settings["name"], fused)
         if key not in trained:
@@ -164,9 +191,9 @@ def series_steps(x, y, row, layout, settings, fused, rate, steps):
             options = {"fused": True} if fused else {}
             trained[key] = (net, torch.optim.Adam(net.parameters.values(), lr=rate, **options))
         net, adam = trained[key]
-        x, y = (part.clone().unflatten(-1, (-1, int(settings["series"]))) for part in (x, y))
+        x, y = x.clone(), y.clone()
         for _ in range(int(steps) if hasattr(net, "last") else 1):
-            loss = F.mse_loss(series_nets[settings["net"]](net, x), y)
+            loss = loss_of(net, x, y)
             adam.zero_grad(set_to_none=True)
             loss.backward()
             adam.step()
@@ -174,11 +201,11 @@ def series_steps(x, y, row, layout, settings, fused, rate, steps):
         return net.last.reshape(1, 1)
 
 
-def series_gradients(settings, fused):
+def net_gradients(settings, fused):
     """The last step's loss and gradients, in a row."""
     net, _ = trained[(settings["name"], fused)]
     return torch.cat([net.last.reshape(1), *(p.grad.reshape(-1) for p in net.parameters.values())])[None]
 
 
 if hasattr(F, "scaled_dot_product_attention"):
-    OPERATIONS.update(series_steps=series_steps, series_gradients=series_gradients)
+    OPERATIONS.update(net_steps=net_steps, net_gradients=net_gradients)

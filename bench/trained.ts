@@ -28,11 +28,17 @@ export function startOf({ parameters }: Trained): Matrix {
 /** The loss and all gradients, one after the other, in float64. */
 export async function exactGradients({ parameters, loss, inputs }: Trained): Promise<Float32Array> {
   const given = Object.entries(inputs);
-  const value = loss(Object.fromEntries(given.map(([name, { shape }]) => [name, input(name, shape)])));
+  const whole = ({ data }: (typeof inputs)[string]): boolean => data instanceof BigInt64Array;
+  const value = loss(
+    Object.fromEntries(
+      given.map(([name, tensor]) => [name, input(name, tensor.shape, whole(tensor) ? "integer" : "float")]),
+    ),
+  );
   const gradients = gradientsOf(value, parameters);
   const runtime = await openOnnxHere();
-  const wide = given.map(([name, { data, shape }]) => {
-    return [name, { data: Float64Array.from(data as Float32Array), shape }] as const;
+  const wide = given.map(([name, tensor]) => {
+    const { data, shape } = tensor;
+    return [name, whole(tensor) ? tensor : { data: Float64Array.from(data as Float32Array), shape }] as const;
   });
   const outputs = Object.fromEntries(
     [value, ...gradients].flatMap((output, i) => (output ? [[`${i}`, output] as const] : [])),

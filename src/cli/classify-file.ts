@@ -3,7 +3,7 @@ import { readThumbnail, toPng, writeBytes } from "../data/index.node.ts";
 import { classesPage, dataUrl, type ReportMistake, type ReportPicture } from "../report/index.ts";
 import { methodsOf, mistakesOf, type TrainedClasses } from "./classify-text.ts";
 
-const thumbnailSide = 64;
+const thumbnailSide = 48;
 
 /** So many bytes of pictures go onto the page. */
 const pictureBudget = 12e6;

@@ -90,7 +90,7 @@ function confusionView({ classes, confusion }: ClassesReport): Html {
     (name, is) =>
       html`<tr><th scope="row"><bdi>${name}</bdi></th>${confusion[is].map((count, taken) => html`<td class="number${taken === is ? " right" : count > 0 ? " wrong" : ""}">${countText(count)}</td>`)}</tr>`,
   );
-  return html`<div class="wide"><table class="levels compared"><caption class="remark">A row for what pictures are, a column for what they were taken for.</caption><thead><tr><th scope="col">is</th>${classes.map((name) => html`<th scope="col" class="number"><bdi>${name}</bdi></th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="wide"><table class="levels compared"><thead><tr><th scope="col">is</th>${classes.map((name) => html`<th scope="col" class="number"><bdi>${name}</bdi></th>`)}</tr></thead><tbody>${rows}</tbody></table></div><p class="remark">A row for what pictures are, a column for what they were taken for.</p>`;
 }
 
 function confusedView({ classes, confusion }: Pick<ClassesReport, "classes" | "confusion">): Html {
@@ -135,5 +135,5 @@ function pictureOf({
 const classesStyle = `
 .bag-title { align-items: center; } .bag-title img, .bag-title .blank { flex: none; width: 3.5rem; height: 3.5rem; border-radius: .25rem; background: var(--track); object-fit: cover; }
 .levels td.right { font-weight: 600; } .levels td.wrong { color: var(--unknown); }
-.levels caption { text-align: left; caption-side: bottom; padding-top: .5rem; }
+.chart text.row { paint-order: stroke; stroke: var(--paper); stroke-width: 5px; }
 `;
