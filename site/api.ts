@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Application } from "typedoc";
+import { Application, PageEvent } from "typedoc";
 
 /** The addresses of the API's pages, by the files that publish it: `src/zoo/index.ts` → `api/modules/madeleine_zoo.html`. */
 export function apiPages(root: string): [file: string, path: string][] {
@@ -9,7 +9,8 @@ export function apiPages(root: string): [file: string, path: string][] {
 
 /** Writes the pages of everything that is published, from its types and their comments. */
 export async function writeApi(root: string, out: string): Promise<void> {
-  const entries = publicEntries(root);
+  // What several entries publish belongs to a room rather than to the root.
+  const entries = publicEntries(root).reverse();
   const names = entries.map(({ name }) => name);
   const app = await Application.bootstrapWithPlugins({
     entryPoints: entries.map(({ file }) => join(root, file)),
@@ -18,12 +19,16 @@ export async function writeApi(root: string, out: string): Promise<void> {
     readme: "none",
     disableSources: true,
     githubPages: false,
-    navigationLinks: { Guide: "../index.html" },
+    hideGenerator: true,
+    navigationLinks: { Guide: guide },
     customCss: join(root, "site/api.css"),
     logLevel: "Error",
     // The compiler has looked already.
     skipErrorChecking: true,
     validation: false,
+  });
+  app.renderer.on(PageEvent.END, (page) => {
+    page.contents = mended(page.contents ?? "", page.url);
   });
   const project = await app.convert();
   if (!project) throw new Error("writeApi: TypeDoc found errors in the source, which it has printed");
@@ -33,6 +38,19 @@ export async function writeApi(root: string, out: string): Promise<void> {
     module.name = names.find((name) => name === `madeleine/${path}`) ?? "madeleine";
   }
   await app.generateDocs(project, out);
+}
+
+/** Stands for the first page of the site, which lies elsewhere from each page. */
+const guide = "guide:";
+
+/** A page of TypeDoc's with landmarks, and without links inside of what opens and closes. */
+function mended(page: string, url: string): string {
+  const permalink = /<a href="[^"]*" aria-label="Permalink" class="tsd-anchor-icon">.*?<\/a>/gs;
+  return page
+    .replace(/<summary.*?<\/summary>/gs, (summary) => summary.replace(permalink, ""))
+    .replace(`<div class="container container-main">`, `<div class="container container-main" role="main">`)
+    .replace(`<nav id="tsd-sidebar-links"`, `<nav id="tsd-sidebar-links" aria-label="Elsewhere"`)
+    .replace(`href="${guide}"`, `href="${"../".repeat(url.split("/").length)}index.html"`);
 }
 
 /** The names that package.json publishes, with the source of each. */

@@ -15,6 +15,7 @@ rules.table_open = () => `<div class="wide" tabindex="0" role="group" aria-label
 rules.table_close = () => "</table></div>\n";
 rules.fence = (tokens, index) => `<pre tabindex="0"><code>${escaped(tokens[index].content)}</code></pre>\n`;
 rules.code_block = rules.fence;
+rules.text = (tokens, index) => withSubscripts(escaped(tokens[index].content));
 
 /**
  * Markdown as markup: headings get ids as on GitHub, links and pictures the addresses that `addressOf` gives for theirs.
@@ -46,6 +47,14 @@ export function renderMarkdown(markdown: string, addressOf: (written: string) =>
 /** Text for element content and quoted attributes. */
 export function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** `x_i` and `max_{ν≠μ}` as formulas have them. */
+function withSubscripts(text: string): string {
+  return text.replace(
+    /(?<![\p{L}\p{N}_])(\p{L}|Σ|max|min|mean|log mean)_(?:\{([^}]+)\}|([\p{L}\p{N}]+(?:[,≠]\p{L}+)*))/gu,
+    (_, base: string, braced?: string, plain?: string) => `${base}<sub>${braced ?? plain}</sub>`,
+  );
 }
 
 function textOf({ children }: MarkdownIt.Token): string {

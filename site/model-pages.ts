@@ -37,6 +37,7 @@ ${rows.join("\n")}
 
 function pageOf(name: string, note: string, notes: ReadonlyMap<string, string>): string {
   const { charts, laws } = tryModel(name);
+  const { source } = modelNamed(name);
   const parameters = Object.entries(parametersOf(name)).map(
     ([key, value]) => `| ${key} | ${value} | ${cell(notes.get(key) ?? "")} |`,
   );
@@ -49,7 +50,7 @@ ${note}
 
 </div>
 
-Published: ${modelNamed(name).source}.
+${note.replace(/\s+/g, " ").includes(source) ? "" : `Published: ${source}.`}
 
 ## What it does
 

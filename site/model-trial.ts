@@ -78,7 +78,7 @@ function lawsOf(name: string): string[] {
   );
   const each = stored.operations(N) / N;
   laws.push(
-    `One step takes ${Math.round(each).toLocaleString("en")} multiplications and additions for each query there (N = ${N}, d = ${d}, ${states.rows} queries); all pairs once would be ${(2 * N * d).toLocaleString("en")}.`,
+    `One step takes ${Math.round(each).toLocaleString("en")} multiplications and additions for each query there (N = ${N}, d = ${d}, ${states.rows} queries); scoring and summing all patterns takes ${(2 * N * d).toLocaleString("en")}.`,
   );
   return laws;
 }
