@@ -4,8 +4,9 @@ import { createRandom, integer, matrix, normal, rowOf } from "../../math/index.t
 import { rocAuc } from "../../memory/index.ts";
 import { openOnnx } from "../../onnx/index.node.ts";
 import type { OnnxRuntime } from "../../onnx/index.ts";
+import { DivergedError, LearningStoppedError } from "../learning.ts";
 import { openBagModel } from "./bag-file.ts";
-import { bagLearner, DivergedError, LearningStoppedError } from "./bag-learner.ts";
+import { bagLearner } from "./bag-learner.ts";
 import type { LearnedBags } from "./bag-model.ts";
 import { type BagSettings, bagSettings } from "./bag-settings.ts";
 import { decidingInstances } from "./deciding.ts";
