@@ -52,14 +52,13 @@ function textSources(root: string): Source[] {
   };
   const under = (folder: string, pattern: RegExp): string[] =>
     readdirSync(join(root, folder))
-      .filter((name) => pattern.test(name))
+      .flatMap((name) => pattern.exec(name)?.[1] ?? [])
       .sort();
-  const renamed = (name: string): string => name.replace(/\.md$/, ".html");
   return [
     source("Guide", "docs/guide/index.md", "index.html"),
     ...guide.map((name) => source("Guide", `docs/guide/${name}.md`, `guide/${name}.html`)),
-    ...under("docs", /^experiments.*\.md$/).map((name) =>
-      source("Experiments", `docs/${name}`, renamed(name)),
+    ...under("docs", /^(experiments.*)\.md$/).map((name) =>
+      source("Experiments", `docs/${name}.md`, `${name}.html`),
     ),
     source("Glossary", "docs/glossary.md", "glossary.html"),
     source("About", "ARCHITECTURE.md", "about/architecture.html"),
