@@ -10,8 +10,10 @@ import { type Bench, runBenches } from "./run.ts";
 import { scalingBench } from "./scaling.bench.ts";
 import { scoresBench } from "./scores.bench.ts";
 import { separationBench } from "./separation.bench.ts";
+import { seriesBench } from "./series.bench.ts";
 import { singleBench } from "./single.bench.ts";
 import { trainingBench } from "./training.bench.ts";
+import { visionBench } from "./vision.bench.ts";
 
 /** Every bench by its name on the command line. */
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -25,6 +27,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   crossover: crossoverBench,
   kernel: kernelBench,
   training: trainingBench,
+  series: seriesBench,
+  vision: visionBench,
   codecs: codecsBench,
   browser: browserBench,
 };

@@ -10,8 +10,8 @@ export const NO_TORCH: string =
   "PyTorch not found: install python3-torch (Debian) or pip install torch, or name a Python that has it in " +
   "MADELEINE_PYTHON; the peer column is left out";
 
-/** Matrices by the names they were loaded under, and numbers. */
-export type Arguments = Readonly<Record<string, string | number>>;
+/** Matrices by the names they were loaded under, numbers, and what is told as JSON. */
+export type Arguments = Readonly<Record<string, string | number | object>>;
 
 /** PyTorch in a process of its own that lives until it is closed, so that runs can be interleaved with ours. */
 export interface Torch {

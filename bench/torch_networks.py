@@ -27,7 +27,7 @@ class Conv(nn.Module):
         return self.conv(x)
 
 
-class Block(nn.Module):
+class AutoencoderBlock(nn.Module):
     """taesd's residual block; with `pool`, what FLUX.2's middle has in front of it."""
 
     def __init__(self, weights, name, channels=64):
@@ -52,7 +52,7 @@ def taef2_encoder(weights):
     layers = []
     for at in range(15):
         if f"{at}.conv.0.weight" in weights:
-            layers.append(Block(weights, str(at)))
+            layers.append(AutoencoderBlock(weights, str(at)))
         else:
             layers.append(Conv(weights, str(at), 64 if at else 3, stride=1 if f"{at}.bias" in weights else 2))
     return nn.Sequential(*layers)

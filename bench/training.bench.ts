@@ -1,16 +1,15 @@
-import { adam, evaluate, gradientsOf, input, openTrainer } from "madeleine/engine";
-import { type Matrix, matrix } from "madeleine/math";
-import type { NamedTensors, OnnxRuntime } from "madeleine/onnx";
+import type { Matrix } from "madeleine/math";
+import type { NamedTensors } from "madeleine/onnx";
 import { openOnnxHere } from "madeleine/onnx/node";
 import { type Contender, difference } from "./harness.ts";
 import { normals } from "./patterns.ts";
 import type { Run } from "./run.ts";
 import { threadsText } from "./table.ts";
 import type { Torch } from "./torch.ts";
-import { type BlockShape, type Transformer, transformer } from "./transformer.ts";
+import { engineSteps, exactGradients, startOf, type Trained } from "./trained.ts";
+import { type BlockShape, transformer } from "./transformer.ts";
 
 const RATE = 1e-4;
-/** Of the loss and of every gradient, float32 against float64. */
 const TOLERANCE = 2e-5;
 
 interface Work {
@@ -35,11 +34,12 @@ const PEERS = [
 /** Training steps of a transformer block, each forward, backward and Adam, against PyTorch's. */
 export async function trainingBench(run: Run): Promise<void> {
   for (const { name, shape, steps, atLeast } of WORKS) {
-    const reference = await exactGradients(shape);
+    const trained: Trained = { ...transformer(shape), inputs: tensorsOf(shape) };
+    const reference = await exactGradients(trained);
     for (const threads of run.threads) {
       const torch = await run.torch(threads);
       const runtime = await openOnnxHere({ threads });
-      const theirs = await torchSteps(torch, shape, steps);
+      const theirs = await torchSteps(torch, shape, { trained, steps });
       const goals = PEERS.map((peer) => ({
         name: `${name}, ${threadsText(threads)}, against ${peer.name}`,
         ...{ atLeast, ours: ["engine"], peers: [peer.name] },
@@ -47,7 +47,10 @@ export async function trainingBench(run: Run): Promise<void> {
       const question = {
         name: `${steps} training steps, ${name}: ${shape.tokens} tokens, d=${shape.width}, ${threadsText(threads)}`,
         reference,
-        contenders: [await ourSteps(runtime, shape, steps), ...theirs],
+        contenders: [
+          await engineSteps(runtime, trained, { rate: RATE, steps, tolerance: TOLERANCE }),
+          ...theirs,
+        ],
         peer: theirs.map((each) => each.name),
         goals: theirs.length > 0 ? goals : [],
       };
@@ -67,53 +70,17 @@ function tensorsOf(shape: BlockShape): NamedTensors {
   return { x: { data: x.data, shape: size }, y: { data: y.data, shape: size } };
 }
 
-/** The loss and all gradients, one after the other, in float64. */
-async function exactGradients(shape: BlockShape): Promise<Float32Array> {
-  const { parameters, loss } = transformer(shape);
-  const size = [shape.tokens, shape.width];
-  const value = loss({ x: input("x", size), y: input("y", size) });
-  const gradients = gradientsOf(value, parameters);
-  const runtime = await openOnnxHere();
-  const wide = Object.entries(tensorsOf(shape)).map(([name, { data, shape }]) => {
-    return [name, { data: Float64Array.from(data as Float32Array), shape }] as const;
-  });
-  const outputs = Object.fromEntries(
-    [value, ...gradients].flatMap((output, i) => (output ? [[`${i}`, output] as const] : [])),
-  );
-  const found = await evaluate(runtime, outputs, Object.fromEntries(wide), { precision: "float64" });
-  await runtime.close();
-  return Float32Array.from(Object.values(found).flatMap(({ data }) => Array.from(data as Float64Array)));
-}
-
-/** The first run makes one step, which is checked. */
-async function ourSteps(runtime: OnnxRuntime, shape: BlockShape, steps: number): Promise<Contender> {
-  const { parameters, loss }: Transformer = transformer(shape);
-  const trainer = await openTrainer({ runtime, parameters, loss, optimiser: adam({ rate: RATE }) });
-  const batch = tensorsOf(shape);
-  let last = Number.NaN;
-  return {
-    name: "engine",
-    run: async () => {
-      const count = trainer.steps === 0 ? 1 : steps;
-      for (let i = 0; i < count; i++) last = (await trainer.step(batch)).loss;
-    },
-    check: (expected) => {
-      const { gradients } = trainer.parameters;
-      const all = parameters.flatMap(({ name }) => Array.from(gradients[name].data as Float32Array));
-      return difference(Float32Array.from([last, ...all]), expected, TOLERANCE);
-    },
-  };
-}
-
 /** PyTorch's steps, each with a net of its own; the parameters travel as one row in our order. */
-async function torchSteps(torch: Torch | undefined, shape: BlockShape, steps: number): Promise<Contender[]> {
+async function torchSteps(
+  torch: Torch | undefined,
+  shape: BlockShape,
+  { trained, steps }: { trained: Trained; steps: number },
+): Promise<Contender[]> {
   if (!torch) return [];
   const { x, y } = batchOf(shape);
-  const { parameters } = transformer(shape);
-  const start = Float32Array.from(parameters.flatMap(({ start }) => Array.from(start)));
   await torch.load("x", x);
   await torch.load("y", y);
-  await torch.load("start", matrix(start, 1, start.length));
+  await torch.load("start", startOf(trained));
   const values = { x: "x", y: "y", start: "start", heads: shape.heads, rate: RATE };
   return PEERS.map(({ name, fused }) => ({
     name,

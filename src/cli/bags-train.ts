@@ -1,48 +1,40 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { openBags, writeBytes } from "../data/index.node.ts";
 import { type BagSet, bagLabels, stratifiedSplit } from "../data/index.ts";
 import { createRandom } from "../math/index.ts";
 import { openOnnx } from "../onnx/index.node.ts";
-import {
-  type BagSettings,
-  bagLearner,
-  crossValidate,
-  type LearnBags,
-  LearningStoppedError,
-  poolingTitle,
-} from "../zoo/index.ts";
+import { type BagSettings, bagLearner, crossValidate, type LearnBags, poolingTitle } from "../zoo/index.ts";
 import { settingsFrom, type TrainFlags } from "./bags-flags.ts";
-import { type KeptFolds, keyOf, openKeptFolds } from "./bags-kept.ts";
 import { type PoolingResult, type TrainedBags, trainJson, trainText } from "./bags-text.ts";
-import { ExitCode } from "./exit-code.ts";
-import { answer, answerJson, remark } from "./output.ts";
+import { interruptible } from "./interruptible.ts";
+import { type KeptFolds, keyOf, openKeptFolds } from "./kept-folds.ts";
+import { answer, answerJson } from "./output.ts";
 import { stages } from "./progress.ts";
 
 /** `madeleine bags train`. */
 export async function train(path: string, flags: TrainFlags): Promise<void> {
   const settings = settingsFrom(flags);
+  for (const file of [flags.out, flags.report]) requireFolder(file);
   const bars = stages();
-  const interruption = new AbortController();
-  const interrupt = (): void => interruption.abort();
-  process.once("SIGINT", interrupt);
-  try {
+  await interruptible(async (signal) => {
     const set = await openBags(path, {
       ...(flags.positive !== undefined && { positive: flags.positive }),
       ...{ side: flags.side, colour: flags.grey ? "grey" : "colour" },
       onProgress: (done, total) => bars.update("reading pictures", done, total),
     });
-    const trained = await trainedOn(set, { path, flags, settings, bars, signal: interruption.signal });
+    const trained = await trainedOn(set, { path, flags, settings, bars, signal });
     bars.end();
     if (flags.json) answerJson(trainJson(trained));
     else answer(trainText(trained));
-  } catch (error) {
-    if (!(error instanceof LearningStoppedError)) throw error;
-    remark("madeleine: interrupted: what is done is kept; the same command goes on from there");
-    process.exitCode = ExitCode.interrupted;
-  } finally {
-    bars.end();
-    process.off("SIGINT", interrupt);
-  }
+  }).finally(bars.end);
+}
+
+/** Hours of learning shouldn't end with a folder that isn't there. */
+function requireFolder(file: string | undefined): void {
+  if (file === undefined || existsSync(dirname(file))) return;
+  throw new Error(`${file}: cannot be written: ${dirname(file)} is no folder; make it first`);
 }
 
 interface Task {
@@ -100,7 +92,8 @@ async function resultOf(
   { flags, bars, signal, kept, learn, first }: Task & Tools & { first: boolean },
 ): Promise<PoolingResult> {
   const title = `${poolingTitle(settings)}, passes`;
-  const key = keyOf(set, { settings, folds: flags.folds, seed: flags.seed, explained: first });
+  const asked = { settings, folds: flags.folds, seed: flags.seed, explained: first };
+  const key = keyOf(set.instances, [set.bags, asked]);
   const found = await crossValidate(set, {
     ...{ settings, folds: flags.folds, seed: flags.seed, explain: first, learn, signal },
     checkpointOf: (fold) => kept.checkpoint(`${key}-${fold}`),
@@ -120,12 +113,13 @@ async function resultOf(
 async function writtenModel(
   set: BagSet,
   path: string,
-  { flags: { seed }, settings: [chosen], bars, signal, learn }: Task & Tools,
+  { flags: { seed }, settings: [chosen], bars, signal, kept, learn }: Task & Tools,
 ): Promise<{ path: string; passes: number }> {
+  const key = `${keyOf(set.instances, [set.bags, { settings: chosen, folds: 1, seed, explained: false }])}-all`;
   const random = createRandom(seed, "all bags");
   const { rest, aside } = stratifiedSplit(bagLabels(set), 0.1, random);
   const { model, best } = await learn(set, { learned: rest, validation: aside }, chosen, {
-    ...{ random, signal },
+    ...{ random, signal, checkpoint: kept.checkpoint(key) },
     onEpoch: async ({ epoch }) => {
       bars.update("the model of all bags, passes", epoch, chosen.epochs);
       await setImmediate();
@@ -133,6 +127,7 @@ async function writtenModel(
   });
   try {
     writeBytes(path, model.toBytes());
+    kept.finish(key, { passes: best });
   } finally {
     await model.close();
   }

@@ -15,6 +15,10 @@ const commands: Record<string, { summary: string; load(): Promise<CommandModule>
     summary: "learn to tell bags of instances apart (multiple-instance learning)",
     load: () => import("./bags.ts"),
   },
+  classify: {
+    summary: "learn to tell your own pictures apart, a folder for each class",
+    load: () => import("./classify.ts"),
+  },
   demo: {
     summary: "make 300 little pictures, damage one, recall it: no data, no network",
     load: () => import("./demo.ts"),

@@ -1,5 +1,6 @@
 export { type BagFolderOptions, readBagFolder } from "./bags/bag-folder.node.ts";
 export { openBags } from "./bags/open-bags.node.ts";
+export { type ClassFolder, type ClassFolderOptions, readClassFolder } from "./class-folder.node.ts";
 export { recompressJpeg } from "./damage/jpeg.node.ts";
 export { readArrayFile, readBytes, writeBytes } from "./file.node.ts";
 export { type FinishedCells, openFinishedCells } from "./finished-cells.node.ts";

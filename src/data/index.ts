@@ -5,6 +5,7 @@ export { type PublishedBagFiles, readPublishedBags } from "./bags/published-bags
 export { type TargetBagOptions, targetBags } from "./bags/target-bags.ts";
 export { type Captions, readCaptions, tidied as tidiedCaption } from "./captions.ts";
 export { type Cifar100Set, type CifarSet, readCifar10, readCifar100 } from "./cifar.ts";
+export { pixelsIn } from "./coloured.ts";
 export { type CsvDelimiter, type CsvTable, readCsv, writeCsv } from "./csv.ts";
 export { numericColumns } from "./csv-numbers.ts";
 export { blur } from "./damage/blur.ts";

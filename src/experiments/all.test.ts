@@ -79,6 +79,6 @@ describe("gateFailed", () => {
 
 it("knows its experiments by name", () => {
   expect(() => experimentNamed("capacty")).toThrow(
-    'there is no experiment "capacty"; known: capacity, robustness, theory, noisy-memory, mask-ratio, efficiency, separation-loss, uhop-capacity, uhop-noise, uhop-iterations, max-average, hen-images, hen-rank, hen-text, hen-separability, hen-damage, hen-kernel, mil-mnist, mil-benchmarks, representation, forecast-table, stanhop',
+    'there is no experiment "capacty"; known: capacity, robustness, theory, noisy-memory, mask-ratio, efficiency, separation-loss, uhop-capacity, uhop-noise, uhop-iterations, max-average, hen-images, hen-rank, hen-text, hen-separability, hen-damage, hen-kernel, mil-mnist, mil-benchmarks, representation, forecast-table, stanhop, vit',
   );
 });

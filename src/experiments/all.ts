@@ -21,6 +21,7 @@ import { theory } from "./theory.ts";
 import { uhopCapacity } from "./uhop-capacity.ts";
 import { uhopIterations } from "./uhop-iterations.ts";
 import { uhopNoise } from "./uhop-noise.ts";
+import { vit } from "./vit.ts";
 
 /** Every experiment, in the order in which they are listed. */
 export const experiments: readonly Experiment[] = [
@@ -46,6 +47,7 @@ export const experiments: readonly Experiment[] = [
   representation,
   forecastTable,
   stanhop,
+  vit,
 ];
 
 /** @throws RangeError for a name that there isn't, listing those that there are. */

@@ -22,6 +22,7 @@ import {
   seriesFile,
   seriesPath,
 } from "./series-data.ts";
+import { type VitSet, type VitSetName, vitSet, vitStamp } from "./vit-data.ts";
 
 /** The sets of pictures that are read whole. */
 export type DataName = "scenes" | "mnist" | "cifar10";
@@ -33,7 +34,14 @@ export type FilesName = "photos" | "tinyimagenet" | "captions" | "clip" | "weigh
 export type BagDataName = "tiger" | "fox" | "elephant" | "ucsb";
 
 /** What an experiment may need. */
-export type NeededData = DataName | BagDataName | FilesName | SeriesName | "mnist-labels";
+export type NeededData =
+  | DataName
+  | BagDataName
+  | FilesName
+  | SeriesName
+  | "mnist-labels"
+  | "cifar10-test"
+  | "cifar100";
 
 /** Data as experiments ask for it; each set is read once. */
 export interface ExperimentData {
@@ -45,6 +53,8 @@ export interface ExperimentData {
   series(name: SeriesName): Series;
   /** The labels of MNIST's pictures. */
   labels(name: "mnist-labels"): number[];
+  /** Labelled pictures; undefined where they are absent. */
+  vision(name: VitSetName): VitSet | undefined;
   /** Undefined for "ucsb" where its features are absent. */
   bags(name: BagDataName): BagSet | undefined;
   /** A word that changes with the data: the hash of the files that it is read from, or of the names and sizes of many. */
@@ -94,8 +104,18 @@ export function openData(folder: string, options: { cacheFolder?: string } = {})
   );
   const labels = once(() => readIdxLabels(readBytes(pathOf(folder, labelFile)), labelFile));
   const bags = once((name: BagDataName) => bagsOf(folder, name));
+  const vision = once((name: VitSetName) => vitSet(folder, name));
   const { cacheFolder } = options;
-  return { folder, cacheFolder, pictures, series, labels, bags, stamp: (name) => stampOf(folder, name) };
+  return {
+    folder,
+    cacheFolder,
+    pictures,
+    series,
+    labels,
+    bags,
+    vision,
+    stamp: (name) => stampOf(folder, name),
+  };
 }
 
 /** `make`, remembering what it made. */
@@ -128,13 +148,24 @@ function bagPaths(folder: string, name: BagDataName): string[] | undefined {
 function stampOf(folder: string, name: NeededData): string {
   if (name === "scenes") return `${sceneCount} of ${sceneSide}`;
   if (name === "waves") return "generated";
+  if (name === "cifar10-test" || name === "cifar100") return stampOfVision(folder, name);
   if (name in places) return stampOfFiles(folder, name as FilesName);
   const hash = createHash("sha256");
   for (const path of filesOf(folder, name as Exclude<typeof name, FilesName>)) hash.update(readBytes(path));
   return hash.digest("hex");
 }
 
-function filesOf(folder: string, name: Exclude<NeededData, "scenes" | "waves" | FilesName>): string[] {
+/** CIFAR-100 may be absent. */
+function stampOfVision(folder: string, name: "cifar10-test" | "cifar100"): string {
+  const stamp = vitStamp(folder, name === "cifar100" ? name : "cifar10");
+  if (stamp === "absent" && name === "cifar10-test") throw missing(folder, "cifar10/test_batch.bin");
+  return stamp;
+}
+
+function filesOf(
+  folder: string,
+  name: Exclude<NeededData, "scenes" | "waves" | "cifar10-test" | "cifar100" | FilesName>,
+): string[] {
   if (isSeriesName(name)) return [seriesAt(folder, name)];
   if (name in bagFiles) return bagPaths(folder, name as BagDataName) ?? [];
   const file = name === "mnist-labels" ? labelFile : files[name as keyof typeof files].file;

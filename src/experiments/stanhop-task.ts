@@ -70,7 +70,7 @@ export async function stanhopCell(cell: StanhopCell, { data, random }: CellConte
       separation: "entmax" as const,
     };
     const learned = await learnSeries({
-      ...{ runtime, values, past, horizon, epochs, windows, batchSize: 16, rate: 1e-4, weightDecay: 0 },
+      ...{ runtime, values, past, horizon, epochs, windows, batchSize: 16, rate: 5e-4, weightDecay: 0 },
       ...{ loss: "absolute", patience: 25, kernelRate: 0.1, seed: Math.floor(2 ** 32 * random.next()) },
       net: stanhopNet({ ...settings, kernels: model === "with U-Hop" }, shared),
       origins: originsIn({ start: past, end: parts.train.end }, horizon),

@@ -6,6 +6,7 @@ import {
   type Parameter,
   type ParameterBlock,
   sgd,
+  type Trainer,
   type TrainingStep,
   type Value,
 } from "../engine/index.ts";
@@ -48,6 +49,10 @@ export interface BilevelStep extends TrainingStep {
 
 export interface BilevelTrainer {
   readonly parameters: ParameterBlock;
+  /** The outer loop alone, as `train` takes it. */
+  readonly task: Trainer;
+  /** The inner loop alone, a step for each batch: the separation loss before each. */
+  separate(inner: readonly NamedTensors[]): Promise<number[]>;
   /** An inner step for each inner batch, then one step of the task over `batch`; `rate` replaces the optimiser's. */
   step(inner: readonly NamedTensors[], batch: NamedTensors, rate?: number): Promise<BilevelStep>;
   close(): Promise<void>;
@@ -75,11 +80,15 @@ export async function openBilevelTrainer(options: BilevelOptions): Promise<Bilev
     ...{ runtime, parameters: block, optimiser, seed, loss: options.loss, clipNorm: options.clipNorm },
     learned: asCoded ? block.parameters : block.parameters.filter((each) => !kernel.includes(each)),
   });
+  const separate: BilevelTrainer["separate"] = async (batches) => {
+    const losses: number[] = [];
+    for (const each of batches) losses.push((await inner.step(each)).loss);
+    return losses;
+  };
   return {
-    parameters: block,
-    async step(innerBatches, batch, rate) {
-      const separation: number[] = [];
-      for (const each of innerBatches) separation.push((await inner.step(each)).loss);
+    ...{ parameters: block, task: outer, separate },
+    async step(batches, batch, rate) {
+      const separation = await separate(batches);
       return { ...(await outer.step(batch, rate)), separation };
     },
     close: async () => {

@@ -43,7 +43,9 @@ export function topKSeparation({ k, fraction }: TopKOptions = {}): WeighingSepar
     name: "top-k",
     parameters: [],
     weigh(scores, context) {
-      if (k !== undefined) return topKSoftmax(multiply(scores, context.beta), k, context.valid);
+      const { beta, valid } = context;
+      const shared = valid ? k : countOf(scores.shape[scores.shape.length - 1]);
+      if (shared !== undefined) return topKSoftmax(multiply(scores, beta), shared, valid);
       const count = shareOfValid(fraction ?? 0.2, scores, context);
       return softmaxOver(scores, keepLargest(validOr(scores, context), count), context);
     },

@@ -7,6 +7,12 @@ export {
   jointQueries,
 } from "./joint.ts";
 export {
+  type AccuracyDifference,
+  type AccuracyInterval,
+  accuracyDifference,
+  accuracyInterval,
+} from "./metrics/accuracy-interval.ts";
+export {
   type AucDifference,
   type AucInterval,
   aucDifference,

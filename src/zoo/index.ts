@@ -1,6 +1,6 @@
 export { attentionModel } from "./attention-model.ts";
 export { openBagModel } from "./bags/bag-file.ts";
-export { bagLearner, DivergedError, LearningStoppedError } from "./bags/bag-learner.ts";
+export { bagLearner } from "./bags/bag-learner.ts";
 export type { AskedBags, BagEpoch, BagModel, BagsAbout, LearnedBags, Standing } from "./bags/bag-model.ts";
 export { type BagInputs, type BagNet, bagNet } from "./bags/bag-net.ts";
 export {
@@ -14,7 +14,6 @@ export {
   poolingTitle,
 } from "./bags/bag-settings.ts";
 export {
-  type BagCheckpoint,
   type BagSplit,
   type CrossValidation,
   type CrossValidationOptions,
@@ -34,6 +33,7 @@ export { generalisedSparse } from "./generalised-sparse.ts";
 export type { HeadMaps } from "./head-maps.ts";
 export { attendByHeads, type Head } from "./heads.ts";
 export { type KernelMemoryFit, kernelMemory, kernelMemoryFit } from "./kernel-memory.ts";
+export { DivergedError, type LearningCheckpoint, LearningStoppedError } from "./learning.ts";
 export { linear, linearDefinition, linearMemory } from "./linear.ts";
 export { manhattan } from "./manhattan.ts";
 export type { Model, ModelRetrieval, StoredModel } from "./model.ts";
@@ -79,4 +79,45 @@ export {
   svrKernels,
 } from "./svr-kernel.ts";
 export { topK } from "./top-k.ts";
+export { channelsOf } from "./vision/channels.ts";
+export { openVisionAsker, type VisionAnswers, type VisionAsker } from "./vision/vision-asker.ts";
+export {
+  type LearnedVision,
+  learnVision,
+  type VisionEpoch,
+  type VisionLearning,
+  type VisionTask,
+} from "./vision/vision-learner.ts";
+export {
+  openVisionModel,
+  type ToldPicture,
+  type VisionAbout,
+  type VisionModel,
+  type VisionParts,
+  visionModel,
+} from "./vision/vision-model.ts";
+export { type VisionNet, type VisionOutputs, visionNet } from "./vision/vision-net.ts";
+export {
+  type HeldPicture,
+  type VisionBaseline,
+  type VisionResult,
+  visionResult,
+} from "./vision/vision-result.ts";
+export {
+  defaultVisionSettings,
+  type VisionSeparationName,
+  type VisionSettings,
+  visionSeparations,
+  visionSettings,
+} from "./vision/vision-settings.ts";
+export {
+  type AlikePicture,
+  crossValidateVision,
+  type LabelledPictures,
+  learnPictures,
+  type VisionFold,
+  type VisionLearnOptions,
+  type VisionLearnt,
+  type VisionValidationOptions,
+} from "./vision/vision-validation.ts";
 export { window, windowDefinition } from "./window.ts";

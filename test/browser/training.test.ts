@@ -44,6 +44,46 @@ const TRAINING = `
   const differs = Math.max(...direct.map((value, i) => Math.abs(value - out.data[i])));
   return { name: runtime.name, losses, differs };`;
 
+/** Trains a vision transformer for two epochs; what it says itself, and from its ONNX model. */
+const VISION = `
+  const { learnVision, visionNet, visionSettings } = await import("madeleine/zoo");
+  const { createRandom, matrix, uniform } = await import("madeleine/math");
+  const random = createRandom(4);
+  const settings = visionSettings({ side: 8, patch: 4, classes: 2, width: 8, heads: 2, separation: "sparsemax", kernels: true });
+  const labels = Array.from({ length: 12 }, (_, i) => i % 2);
+  const pictures = matrix(labels.flatMap((label) => Array.from({ length: 192 }, () => 0.5 * label + uniform(random, 0, 0.5))), 12, 192);
+  const net = visionNet(settings, random);
+  const learned = await learnVision({ runtime, net, pictures, labels, epochs: 2, batchSize: 6 });
+  const { logits } = await learned.ask(pictures);
+  const session = await runtime.load(learned.toOnnx(12));
+  const out = { logits: { data: new Float32Array(24), shape: [12, 2] }, features: { data: new Float32Array(96), shape: [12, 8] } };
+  await session.run({ pictures: { data: pictures.data, shape: [12, 8, 8, 3] } }, out);
+  return { name: runtime.name, losses: learned.losses, direct: [...logits.data], exported: [...out.logits.data] };`;
+
+/** Trains the nets of series for two epochs; a forecast of each, and the same from its ONNX model. */
+const SERIES = `
+  const { forecasterNet, learnSeries, stanhopNet } = await import("madeleine/zoo");
+  const { createRandom, matrix } = await import("madeleine/math");
+  const values = matrix(Array.from({ length: 160 }, (_, t) => Math.sin(t / 3) + (t % 2 ? 0.3 : 0)), 80, 2);
+  const one = matrix(values.data.filter((_, i) => i % 2 === 0), 80, 1);
+  const shared = { past: 8, horizon: 4 }, random = createRandom(5);
+  const nets = [
+    [forecasterNet({ separation: "sparsemax", width: 8, ...shared }, random), one],
+    [stanhopNet({ separation: "entmax", series: 2, width: 8, heads: 2, segment: 4, kernels: true, ...shared }, random), values],
+  ];
+  const answers = [];
+  for (const [net, series] of nets) {
+    const origins = Array.from({ length: 40 }, (_, i) => 8 + i);
+    const learned = await learnSeries({ runtime, net, values: series, ...shared, origins, validation: [60], epochs: 2, batchSize: 10 });
+    const direct = await learned.forecast(series, [70]);
+    const session = await runtime.load(learned.toOnnx());
+    const c = series.columns;
+    const out = { forecast: { data: new Float32Array(4 * c), shape: [1, 4, c] } };
+    await session.run({ x: { data: series.data.slice(62 * c, 70 * c), shape: [1, 8, c] } }, out);
+    answers.push({ direct: [...direct.data], exported: [...out.forecast.data] });
+  }
+  return answers;`;
+
 interface Trained {
   readonly name: string;
   readonly losses: readonly number[];
@@ -58,14 +98,16 @@ describe.skipIf(skipped !== "")(`training in Chromium${skipped}`, () => {
   });
   afterAll(() => library?.close());
 
-  it("goes as it does in Node, loss by loss", async () => {
+  /** What a program gives in the page and in Node. */
+  async function both<T>(program: string): Promise<T[]> {
     const inPage = `const { openOnnxWeb } = await import("madeleine/onnx");
       const runtime = await openOnnxWeb({ wasmPaths: "/node_modules/onnxruntime-web/dist/" });`;
     const inNode = `const { openOnnx } = await import("madeleine/onnx/node"); const runtime = await openOnnx();`;
-    const [page, node] = (await Promise.all([
-      library.run(inPage + TRAINING),
-      runInNode(inNode + TRAINING),
-    ])) as Trained[];
+    return (await Promise.all([library.run(inPage + program), runInNode(inNode + program)])) as T[];
+  }
+
+  it("goes as it does in Node, loss by loss", async () => {
+    const [page, node] = await both<Trained>(TRAINING);
     expect([page.name, node.name]).toEqual(["onnxruntime-web", "onnxruntime-node"]);
     expect(page.losses.length).toBe(40);
     page.losses.forEach((loss, i) => {
@@ -73,6 +115,32 @@ describe.skipIf(skipped !== "")(`training in Chromium${skipped}`, () => {
     });
     expect(node.losses[39]).toBeLessThan(node.losses[0] / 3);
     for (const { differs } of [page, node]) expect(differs).toBeLessThan(1e-4);
+  });
+
+  it("gives a vision transformer that says the same here, in Node and from its ONNX model", async () => {
+    const [page, node] = await both<{ name: string; losses: number[]; direct: number[]; exported: number[] }>(
+      VISION,
+    );
+    expect([page.name, node.name]).toEqual(["onnxruntime-web", "onnxruntime-node"]);
+    expect(node.direct).toHaveLength(24);
+    node.direct.forEach((value, i) => {
+      for (const other of [node.exported[i], page.direct[i], page.exported[i]]) {
+        expect(other).toBeCloseTo(value, 3);
+      }
+    });
+    expect(page.losses[1]).toBeCloseTo(node.losses[1], 3);
+  });
+
+  it("gives nets of series that say the same here, in Node and from their ONNX models", async () => {
+    const [page, node] = await both<{ direct: number[]; exported: number[] }[]>(SERIES);
+    expect(node.map(({ direct }) => direct.length)).toEqual([4, 8]);
+    for (const [i, { direct, exported }] of node.entries()) {
+      direct.forEach((value, j) => {
+        for (const other of [exported[j], page[i].direct[j], page[i].exported[j]]) {
+          expect(other).toBeCloseTo(value, 3);
+        }
+      });
+    }
   });
 
   it("leaves no error behind", () => expect(library.errors).toEqual([]));

@@ -83,9 +83,9 @@ test("a shard that is down is named in one line, and the memory is as it was", a
     expect([run.code, run.stdout]).toEqual([1, ""]);
     expect(run.stderr).toMatch(said);
   }
-  await cluster.restart(2);
   // The servers take a moment to find each other again.
   const answers = async (): Promise<unknown> => {
+    await cluster.revive();
     const { code, stderr } = await recall("cue.png", "--store", store);
     return { code, stderr };
   };

@@ -11,9 +11,7 @@ let cluster: Cluster;
 beforeAll(async () => {
   cluster = await startCluster(inject("clickHouseHome"));
 });
-afterEach(async () => {
-  for (const shard of [1, 2, 3]) await cluster.restart(shard);
-});
+afterEach(() => cluster.revive());
 afterAll(() => cluster?.stop());
 
 /** Gives up soon. */
@@ -67,7 +65,7 @@ test.each([2, 3, 1])("shard %i is killed while items are added", async (shard) =
       : `append: shard ${shard} of 3 (${cluster.addresses[shard - 1]}) can't be reached`,
   );
   expect(failure).toContain("append again");
-  await cluster.restart(shard);
+  await cluster.revive();
   const expected = kept.reduce((sum, { length }) => sum + length, 0);
   const snapshot = await store.snapshot();
   for (const batch of kept) expect(await foundOf(store, batch)).toBe(batch.length);
@@ -107,7 +105,7 @@ test("a shard is killed while queries run, and is named; it comes back, and so d
       for await (const block of snapshot.scan()) expect(block.ids.length).toBeGreaterThan(0);
     })(),
   ).rejects.toThrow(`scan: ${named}`);
-  await cluster.restart(3);
+  await cluster.revive();
   expect(await snapshot.topK(queries, 5)).toEqual(top);
   const again = (await snapshot.reduce?.(queries, 0.5)) ?? [];
   again.forEach(({ sums, weight }, b) => {
@@ -129,7 +127,7 @@ test("what is asked while a shard is away for a moment is answered once it is ba
   await cluster.kill(2);
   const [appended, restarted] = [
     store.append(items.slice(1000)),
-    setTimeout(500).then(() => cluster.restart(2)),
+    setTimeout(500).then(() => cluster.revive()),
   ];
   await restarted;
   await appended;
@@ -138,7 +136,7 @@ test("what is asked while a shard is away for a moment is answered once it is ba
   let killed: Promise<void> | undefined;
   const found = new Map<string, Float32Array>();
   for await (const { ids, vectors } of snapshot.scan({ blockSize: 50 })) {
-    killed ??= cluster.kill(2).then(() => cluster.restart(2));
+    killed ??= cluster.kill(2).then(() => cluster.revive());
     await killed;
     ids.forEach((id, row) => {
       expect(found.has(id)).toBe(false);

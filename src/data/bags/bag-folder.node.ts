@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fromRows } from "../../math/index.ts";
-import type { Picture } from "../picture.ts";
+import { pixelsIn } from "../coloured.ts";
 import { convertFolder } from "../pictures.node.ts";
 import { classesOf, isPositive } from "./bag-classes.ts";
 import type { BagSet, Classes } from "./bag-set.ts";
@@ -29,7 +29,7 @@ export async function readBagFolder(folder: string, options: BagFolderOptions = 
   const { pictures, skipped } = await convertFolder(
     folder,
     { width: side, height: side, ...(onProgress && { onProgress }) },
-    (batch) => batch.map((picture) => pixelsOf(picture, colour)),
+    (batch) => batch.map((picture) => pixelsIn(colour, picture)),
   );
   if (skipped.length > 0) throw new Error(skipped[0].reason);
   const bags = new Map<string, { label: boolean | undefined; rows: number[] }>();
@@ -85,13 +85,4 @@ function placeOf(
     );
   }
   return { id: labelled ? `${label}/${bag}` : bag, label };
-}
-
-function pixelsOf({ pixels, channels }: Picture, colour: "colour" | "grey"): Float32Array {
-  if (channels === (colour === "grey" ? 1 : 3)) return pixels;
-  if (channels === 1)
-    return Float32Array.from({ length: 3 * pixels.length }, (_, i) => pixels[Math.floor(i / 3)]);
-  return Float32Array.from({ length: pixels.length / 3 }, (_, i) => {
-    return (pixels[3 * i] + pixels[3 * i + 1] + pixels[3 * i + 2]) / 3;
-  });
 }

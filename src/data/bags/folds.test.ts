@@ -20,6 +20,18 @@ test("every position is in one fold; sizes and classes differ by at most one", (
   );
 });
 
+test("more classes than two are dealt out alike", () => {
+  const labels = Array.from({ length: 50 }, (_, i) => (i < 20 ? 0 : i < 35 ? 1 : 2));
+  const cut = stratifiedFolds(labels, 5, createRandom(1));
+  expect(cut.flat().sort((a, b) => a - b)).toEqual([...labels.keys()]);
+  for (const fold of cut) {
+    expect([0, 1, 2].map((label) => fold.filter((i) => labels[i] === label).length)).toEqual([4, 3, 3]);
+  }
+  expect(() => stratifiedFolds([0, 0, 1, 2, 2], 2, createRandom(1))).toThrow(
+    /1 of class 1.*at least two of each/,
+  );
+});
+
 test("the seed draws them", () => {
   const labels = Array.from({ length: 60 }, (_, i) => i % 3 === 0);
   const cut = (seed: number): number[][] => stratifiedFolds(labels, 4, createRandom(seed));

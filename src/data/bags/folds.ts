@@ -2,19 +2,26 @@ import { type Random, shuffled } from "../../math/index.ts";
 
 /**
  * Cuts positions 0 … labels.length − 1 into folds with the same share of each class, as nearly as it goes: each class
- * is shuffled and dealt out, the second class beginning where the first one stopped.
+ * is shuffled and dealt out, the next class beginning where the last one stopped.
+ * @param labels two classes as booleans, or more as numbers
  * @returns the positions of each fold, ascending.
- * @throws RangeError for fewer than two folds, and for more than a class has members: every fold needs both.
+ * @throws RangeError for fewer than two folds, and for more than a class has members: every fold needs all of them.
  */
-export function stratifiedFolds(labels: readonly boolean[], folds: number, random: Random): number[][] {
+export function stratifiedFolds(
+  labels: readonly (boolean | number)[],
+  folds: number,
+  random: Random,
+): number[][] {
   if (!Number.isInteger(folds) || folds < 2) {
     throw new RangeError(`stratifiedFolds: folds must be a whole number ≥ 2, got ${folds}`);
   }
-  const classes = [true, false].map((wanted) => membersOf(labels, wanted));
+  const names = typeof labels[0] === "number" ? [...new Set(labels)].sort() : [true, false];
+  const classes = names.map((wanted) => membersOf(labels, wanted));
   const least = Math.min(...classes.map(({ length }) => length));
   if (least < folds) {
+    const counts = classes.map(({ length }, i) => `${length} ${nameOf(names[i])}`);
     throw new RangeError(
-      `stratifiedFolds: ${folds} folds need ${folds} of each class, got ${classes[0].length} positive and ${classes[1].length} negative; ${least >= 2 ? `use at most ${least} folds` : "give at least two of each"}`,
+      `stratifiedFolds: ${folds} folds need ${folds} of each class, got ${counts.join(" and ")}; ${least >= 2 ? `use at most ${least} folds` : "give at least two of each"}`,
     );
   }
   const dealt = Array.from({ length: folds }, (): number[] => []);
@@ -24,6 +31,10 @@ export function stratifiedFolds(labels: readonly boolean[], folds: number, rando
       dealt[i % folds].push(position);
     });
   return dealt.map((fold) => fold.sort((a, b) => a - b));
+}
+
+function nameOf(label: boolean | number): string {
+  return typeof label === "number" ? `of class ${label}` : label ? "positive" : "negative";
 }
 
 /**
@@ -52,6 +63,6 @@ export function stratifiedSplit(
   return { rest: [...labels.keys()].filter((i) => !taken.has(i)), aside: aside.sort((a, b) => a - b) };
 }
 
-function membersOf(labels: readonly boolean[], wanted: boolean): number[] {
+function membersOf(labels: readonly (boolean | number)[], wanted: boolean | number): number[] {
   return [...labels.keys()].filter((i) => labels[i] === wanted);
 }

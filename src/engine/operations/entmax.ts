@@ -84,7 +84,10 @@ function secondRemainder(x: Value): Value {
   return where(greater(x, 0.5), whole, multiply(series, 0.5));
 }
 
-/** μ by Newton from 0, which rises to it as the sum is convex for α ≤ 2; above, by halving [0, 1/(α−1)]. */
+/**
+ * μ by Newton from 0 on (Σ p)^ε = 1: the left side is the 1/ε-norm of the bases, convex in μ for α ≤ 2, so that μ rises to
+ * its place, and nearly straight, so that it takes few rounds. Above, by halving [0, 1/(α−1)].
+ */
 function emitWeights(emitter: Emitter, scores: string, alpha: string, rows: Shape): string {
   const shifted = shiftedToTop(emitter, scores);
   const epsilon = emitter.node("Max", [
@@ -100,8 +103,9 @@ function emitWeights(emitter: Emitter, scores: string, alpha: string, rows: Shap
     (inner, [mu, low, high]) => {
       const { weights, slopes } = weightsAt(inner, { shifted, epsilon, mu });
       const last = inner.integers([-1]);
-      const excess = inner.node("Sub", [inner.node("ReduceSum", [weights, last]), inner.floats(1)]);
-      const stride = inner.node("Div", [excess, inner.node("ReduceSum", [slopes, last])]);
+      const sum = inner.node("ReduceSum", [weights, last]);
+      const excess = inner.node("Sub", [sum, inner.floats(1)]);
+      const stride = strideFrom(inner, { epsilon, sum, slope: inner.node("ReduceSum", [slopes, last]) });
       const below = inner.node("Greater", [excess, inner.floats(0)]);
       const [from, to] = [inner.node("Where", [below, mu, low]), inner.node("Where", [below, high, mu])];
       const middle = inner.node("Mul", [inner.node("Add", [from, to]), inner.floats(0.5)]);
@@ -117,9 +121,30 @@ function emitWeights(emitter: Emitter, scores: string, alpha: string, rows: Shap
   return emitter.node("Div", [weights, emitter.node("ReduceSum", [weights, emitter.integers([-1])])]);
 }
 
-/** Above 0 where μ really rises by the stride, in its precision. */
+/** Above 0 where the stride is more than what a sum of 1 may be off by, rounded. */
 function moved(emitter: Emitter, mu: string, stride: string): string {
-  return emitter.node("Sub", [emitter.node("Add", [mu, stride]), mu]);
+  const above = emitter.node("Add", [mu, emitter.floats(1)]);
+  const part = emitter.node("Mul", [stride, emitter.floats(1 / 8)]);
+  return emitter.node("Sub", [emitter.node("Add", [above, part]), above]);
+}
+
+/** S (1 − S^−ε)/(ε D), with S = Σ p and D = −∂S/∂μ; as ε → 0, S ln S/D. Never back: rounding would let rows swing for ever. */
+function strideFrom(
+  emitter: Emitter,
+  { epsilon, sum, slope }: { epsilon: string; sum: string; slope: string },
+): string {
+  const power = emitter.node("Neg", [emitter.node("Mul", [epsilon, emitter.node("Log", [sum])])]);
+  const lost = emitter.node("Div", [emitter.node("Neg", [powerMinusOne(emitter, power)]), epsilon]);
+  const stride = emitter.node("Div", [emitter.node("Mul", [sum, lost]), slope]);
+  return emitter.node("Max", [stride, emitter.floats(0)]);
+}
+
+/** eˣ − 1 to all digits: (u − 1) x/ln u with u = eˣ as it was rounded. Kahan. */
+function powerMinusOne(emitter: Emitter, x: string): string {
+  const u = emitter.node("Exp", [x]);
+  const left = emitter.node("Sub", [u, emitter.floats(1)]);
+  const scaled = emitter.node("Mul", [left, emitter.node("Div", [x, emitter.node("Log", [u])])]);
+  return emitter.node("Where", [emitter.node("Equal", [left, emitter.floats(0)]), x, scaled]);
 }
 
 interface At {

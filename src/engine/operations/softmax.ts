@@ -1,7 +1,7 @@
 import { axisOf } from "../shape.ts";
 import { apply, requireType, type Value } from "../value.ts";
 import { multiply, subtract } from "./arithmetic.ts";
-import { both, toFloat, where } from "./choice.ts";
+import { toFloat, where } from "./choice.ts";
 import { summed } from "./layout.ts";
 import { exp } from "./pointwise.ts";
 
@@ -58,27 +58,26 @@ export function topKSoftmax(scores: Value, k: number, mask?: Value): Value {
     throw new RangeError(`topKSoftmax: k must be a whole number from 1, got ${k}`);
   }
   const length = scores.shape[axisOf("topKSoftmax", -1, scores.shape)];
-  const top = largestOf(mask ? where(mask, scores, FAR_BELOW) : scores, Math.min(k, length));
-  return maskedSoftmax(scores, mask ? both(top, mask) : top);
+  const p = largestWeigh(mask ? where(mask, scores, FAR_BELOW) : scores, Math.min(k, length));
+  return mask ? multiply(p, toFloat(mask)) : p;
 }
 
-/** Whether an element is among the k largest of its row. */
-function largestOf(scores: Value, k: number): Value {
+/** Softmax of the k largest of each row, put back to their places; ∂/∂s = p (g − Σ g p), as all others weigh 0. */
+function largestWeigh(scores: Value, k: number): Value {
   return apply({
-    name: "topK",
+    name: "topKSoftmax",
     inputs: [scores],
     shape: scores.shape,
-    type: "boolean",
     emit: (emitter, [scores_]) => {
       const last = { axis: { int: -1 } };
-      const [, indices] = emitter.wideNode("TopK", [scores_, emitter.integers([k])], {
-        attributes: last,
+      const [largest, indices] = emitter.wideNode("TopK", [scores_, emitter.integers([k])], {
+        attributes: { ...last, sorted: { int: 0 } },
         outputs: 2,
       });
+      const weights = emitter.node("Softmax", [largest], { attributes: last });
       const zeros = emitter.node("Expand", [emitter.floats(0), emitter.integers(scores.shape)]);
-      const ones = emitter.node("Expand", [emitter.floats(1), emitter.integers(scores.shape.with(-1, k))]);
-      const marks = emitter.node("ScatterElements", [zeros, indices, ones], { attributes: last });
-      return emitter.node("Greater", [marks, emitter.floats(0.5)]);
+      return emitter.node("ScatterElements", [zeros, indices, weights], { attributes: last });
     },
+    derivative: (g, p) => [multiply(p, subtract(g, summed(multiply(g, p), [p.shape.length - 1])))],
   });
 }

@@ -16,6 +16,7 @@ import {
 import type { Matrix, Random } from "../../math/index.ts";
 import { rocAuc } from "../../memory/index.ts";
 import type { OnnxRuntime } from "../../onnx/index.ts";
+import { requireFinished } from "../learning.ts";
 import { learningBatch } from "./bag-batch.ts";
 import type { BagEpoch, LearnedBags, Standing } from "./bag-model.ts";
 import { type BagInputs, type BagNet, bagNet } from "./bag-net.ts";
@@ -23,12 +24,6 @@ import { type BagScorer, openScorer } from "./bag-scorer.ts";
 import type { BagSettings } from "./bag-settings.ts";
 import type { BagSplit, LearnBags, LearnOptions } from "./cross-validate.ts";
 import { scaled, scalingOf, unscaled } from "./scaling.ts";
-
-/** Learning stopped because its loss wasn't finite any more. */
-export class DivergedError extends Error {}
-
-/** Learning was stopped from outside; its checkpoint was kept. */
-export class LearningStoppedError extends Error {}
 
 /**
  * What learns bags on a runtime: AdamW along a cosine, in shuffled batches; after each pass the bags set aside are scored,
@@ -129,8 +124,7 @@ async function passes(task: Passes): Promise<Omit<LearnedBags, "model">> {
     resume: checkpoint?.load(),
     checkpoint: checkpoint && { save: (bytes) => checkpoint.save(bytes) },
   });
-  if (outcome.ending === "not-finite") throw new DivergedError(`learning stopped at ${outcome.reason}`);
-  if (outcome.ending === "interrupted") throw new LearningStoppedError("learning was stopped");
+  requireFinished(outcome);
   const validation = await judged(task, aside);
   return { best: (outcome.bestEpoch ?? 0) + 1, history, losses: outcome.losses, validation };
 }

@@ -4,8 +4,6 @@ import {
   dropout,
   gelu,
   greaterOrEqual,
-  layerNorm,
-  linear,
   max,
   mean,
   multiply,
@@ -24,7 +22,6 @@ import {
   type HopfieldPooling,
   hopfieldPooling,
   type LayerSeparation,
-  learnedMap,
   learnedProjections,
   linearSeparation,
   randomFeatureSeparation,
@@ -34,6 +31,7 @@ import {
   topKSeparation,
 } from "../../layers/index.ts";
 import { createRandom, type Random } from "../../math/index.ts";
+import { denseOf, normOf } from "../net-part.ts";
 import type { BagSettings } from "./bag-settings.ts";
 
 /** What the net takes: see `bagBatch`. */
@@ -63,9 +61,9 @@ export interface BagNet {
 export function bagNet(features: number, settings: BagSettings, random: Random): BagNet {
   const { width, dropout: rate } = settings;
   const pooling = poolingOf(settings, random);
-  const embedding = denseOf("embedding", [features, width], random);
+  const embedding = denseOf("embedding", [features, width], { random });
   const [before, after] = [normOf("before", width), normOf("after", pooling.width)];
-  const readout = denseOf("readout", [pooling.width, 1], random);
+  const readout = denseOf("readout", [pooling.width, 1], { random });
   return {
     parameters: [embedding, before, after, readout].flatMap(({ parts }) => parts).concat(pooling.parameters),
     formsWeights: settings.pooling !== "hopfield" || !featureSeparations.has(settings.separation),
@@ -79,22 +77,6 @@ export function bagNet(features: number, settings: BagSettings, random: Random):
 }
 
 const featureSeparations: ReadonlySet<string> = new Set(["linear", "random-features"]);
-
-interface Part {
-  readonly parts: readonly Parameter[];
-  apply(x: Value): Value;
-}
-
-function denseOf(name: string, [rows, columns]: readonly [number, number], random: Random): Part {
-  const W = learnedMap(`${name}.weight`, [rows, columns], random);
-  const b = parameter(`${name}.bias`, [columns]);
-  return { parts: [W, b], apply: (x) => linear(x, W, b) };
-}
-
-function normOf(name: string, width: number): Part {
-  const [scale, shift] = [parameter(`${name}.scale`, [width], 1), parameter(`${name}.shift`, [width])];
-  return { parts: [scale, shift], apply: (x) => layerNorm(x, scale, shift) };
-}
 
 interface Pooling {
   readonly parameters: readonly Parameter[];

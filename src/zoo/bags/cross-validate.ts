@@ -1,6 +1,7 @@
 import { type BagSet, bagLabels, stratifiedFolds, stratifiedSplit } from "../../data/index.ts";
 import { createRandom, type Random } from "../../math/index.ts";
 import { type AucInterval, aucInterval, type ScoredFold } from "../../memory/index.ts";
+import type { LearningCheckpoint } from "../learning.ts";
 import type { BagEpoch, LearnedBags } from "./bag-model.ts";
 import type { BagSettings } from "./bag-settings.ts";
 import { type DecidingInstance, decidingInstances } from "./deciding.ts";
@@ -20,13 +21,7 @@ export interface LearnOptions {
   /** Stops after the step that is being made; the checkpoint is kept. An AbortSignal, for one. */
   readonly signal?: { readonly aborted: boolean } | undefined;
   /** Where the training is kept after each pass, and whence it goes on. */
-  readonly checkpoint?: BagCheckpoint | undefined;
-}
-
-/** Keeps one training while it runs. */
-export interface BagCheckpoint {
-  load(): Uint8Array | undefined;
-  save(bytes: Uint8Array): void | Promise<void>;
+  readonly checkpoint?: LearningCheckpoint | undefined;
 }
 
 /** Learns one model: `learnBags`. */
@@ -51,7 +46,7 @@ export interface CrossValidationOptions {
   /** Where finished folds are kept, by fold. */
   readonly kept?: { get(fold: number): object | undefined; add(fold: number, outcome: object): void };
   /** Where the training of the fold at hand is kept. */
-  readonly checkpointOf?: (fold: number) => BagCheckpoint;
+  readonly checkpointOf?: (fold: number) => LearningCheckpoint;
   readonly signal?: { readonly aborted: boolean };
   /** Called after each pass of each fold. */
   readonly onEpoch?: (fold: number, epoch: BagEpoch) => void | Promise<void>;

@@ -10,7 +10,8 @@ import {
 } from "../../engine/index.ts";
 import { hopfield, hopfieldPooling, learnedProjections } from "../../layers/index.ts";
 import type { Random } from "../../math/index.ts";
-import { denseOf, normOf, type SeriesNet } from "./series-net.ts";
+import { denseOf, normOf } from "../net-part.ts";
+import type { SeriesNet } from "./series-net.ts";
 import { type SeriesSeparation, seriesSeparation } from "./series-separation.ts";
 
 export interface ForecasterNetSettings extends SeriesSeparation {

@@ -11,7 +11,8 @@ import {
 } from "../../engine/index.ts";
 import { layerSeparationLoss } from "../../layers/index.ts";
 import type { Random } from "../../math/index.ts";
-import { denseOf, type NetPart, normOf, type SeriesNet } from "./series-net.ts";
+import { denseOf, type NetPart, normOf } from "../net-part.ts";
+import type { SeriesNet } from "./series-net.ts";
 import {
   type Association,
   associationOf,

@@ -13,7 +13,7 @@ import {
   type Value,
 } from "../../engine/index.ts";
 import { hopfield, hopfieldPooling, learnedMap, learnedProjections } from "../../layers/index.ts";
-import { denseOf, normOf } from "./series-net.ts";
+import { denseOf, normOf } from "../net-part.ts";
 import { seriesSeparation } from "./series-separation.ts";
 import type { StanhopContext } from "./stanhop-settings.ts";
 

@@ -9,15 +9,15 @@ import {
   systemReason,
   writeBytes,
 } from "../data/index.node.ts";
-import type { BagSet } from "../data/index.ts";
-import type { BagCheckpoint, BagSettings } from "../zoo/index.ts";
+import type { Matrix } from "../math/index.ts";
+import type { LearningCheckpoint } from "../zoo/index.ts";
 
 /** What outlives a run that is killed: finished folds, and the training of the fold at hand. */
 export interface KeptFolds {
   readonly finished: Pick<FinishedCells, "get">;
-  /** Keeps what came out of a fold; its training is no longer needed. */
+  /** Keeps what came out of a fold, or of all bags; its training is no longer needed. */
   finish(key: string, outcome: object): void;
-  checkpoint(key: string): BagCheckpoint;
+  checkpoint(key: string): LearningCheckpoint;
   close(): void;
 }
 
@@ -62,19 +62,11 @@ function openedIn(folder: string, fresh: boolean): FinishedCells {
   }
 }
 
-export interface FoldAsked {
-  readonly settings: BagSettings;
-  readonly folds: number;
-  readonly seed: number;
-  readonly explained: boolean;
-}
-
-/** What the outcome of a fold depends on, besides its number: the bags, what is asked, and this version of the package. */
-export function keyOf({ instances, bags }: BagSet, asked: FoldAsked): string {
-  const { buffer, byteOffset, byteLength } = instances.data;
-  const hash = createHash("sha256").update(new Uint8Array(buffer, byteOffset, byteLength));
+/** What the outcome of a fold depends on, besides its number: the numbers learned from, what else is asked, and this version of the package. */
+export function keyOf({ data }: Matrix, asked: readonly unknown[]): string {
+  const hash = createHash("sha256").update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   return hash
-    .update(JSON.stringify([packageVersion(), bags, asked]))
+    .update(JSON.stringify([packageVersion(), ...asked]))
     .digest("hex")
     .slice(0, 32);
 }
