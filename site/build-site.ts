@@ -69,7 +69,17 @@ function textSources(root: string): Source[] {
 }
 
 /** The chapters of the guide, in the order in which they are read; a file that isn't named here is an error. */
-const guide = ["settings", "not-here", "codecs", "stores", "bags", "forecasts", "server", "agents"] as const;
+const guide = [
+  "settings",
+  "not-here",
+  "codecs",
+  "stores",
+  "bags",
+  "classes",
+  "forecasts",
+  "server",
+  "agents",
+] as const;
 
 function modelSources(root: string): Source[] {
   return modelPages(root).map(({ path, markdown, shortTitle }) => {
