@@ -34,11 +34,12 @@ interface Source {
 
 /**
  * Writes the site: every page stands alone, so that it opens from the disk as from a server.
- * @throws Error for a link in a text that leads to nothing of the site.
+ * @throws Error for a link in a text that leads to nothing of the site, and for a text of docs/ that has no place in it.
  */
 export async function buildSite({ root, out, api = true }: SiteOptions): Promise<void> {
   rmSync(out, { recursive: true, force: true });
   const sources = [...textSources(root), ...modelSources(root)];
+  requireAll(root, sources);
   const addresses = new Map([...sources.map(({ file, path }) => [file, path] as const), ...apiPages(root)]);
   const pages = sources.map((source) => pageOf(source, { root, out, addresses }));
   for (const page of pages) writeText(join(out, page.path), framed(page, pages));
@@ -68,7 +69,16 @@ function textSources(root: string): Source[] {
   ];
 }
 
-/** The chapters of the guide, in the order in which they are read; a file that isn't named here is an error. */
+function requireAll(root: string, sources: readonly Source[]): void {
+  const known = new Set(sources.map(({ file }) => file));
+  for (const name of readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })) {
+    const file = `docs/${name.replaceAll("\\", "/")}`;
+    if (!file.endsWith(".md") || known.has(file)) continue;
+    throw new Error(`${file}: has no place on the site; give it one in site/build-site.ts`);
+  }
+}
+
+/** The chapters of the guide, in the order in which they are read. */
 const guide = [
   "settings",
   "not-here",
