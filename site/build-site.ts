@@ -34,11 +34,12 @@ interface Source {
 
 /**
  * Writes the site: every page stands alone, so that it opens from the disk as from a server.
- * @throws Error for a link in a text that leads to nothing of the site.
+ * @throws Error for a link in a text that leads to nothing of the site, and for a text of docs/ that has no place in it.
  */
 export async function buildSite({ root, out, api = true }: SiteOptions): Promise<void> {
   rmSync(out, { recursive: true, force: true });
   const sources = [...textSources(root), ...modelSources(root)];
+  requireAll(root, sources);
   const addresses = new Map([...sources.map(({ file, path }) => [file, path] as const), ...apiPages(root)]);
   const pages = sources.map((source) => pageOf(source, { root, out, addresses }));
   for (const page of pages) writeText(join(out, page.path), framed(page, pages));
@@ -52,14 +53,13 @@ function textSources(root: string): Source[] {
   };
   const under = (folder: string, pattern: RegExp): string[] =>
     readdirSync(join(root, folder))
-      .filter((name) => pattern.test(name))
+      .flatMap((name) => pattern.exec(name)?.[1] ?? [])
       .sort();
-  const renamed = (name: string): string => name.replace(/\.md$/, ".html");
   return [
     source("Guide", "docs/guide/index.md", "index.html"),
     ...guide.map((name) => source("Guide", `docs/guide/${name}.md`, `guide/${name}.html`)),
-    ...under("docs", /^experiments.*\.md$/).map((name) =>
-      source("Experiments", `docs/${name}`, renamed(name)),
+    ...under("docs", /^(experiments.*)\.md$/).map((name) =>
+      source("Experiments", `docs/${name}.md`, `${name}.html`),
     ),
     source("Glossary", "docs/glossary.md", "glossary.html"),
     source("About", "ARCHITECTURE.md", "about/architecture.html"),
@@ -69,8 +69,27 @@ function textSources(root: string): Source[] {
   ];
 }
 
-/** The chapters of the guide, in the order in which they are read; a file that isn't named here is an error. */
-const guide = ["settings", "not-here", "codecs", "stores", "bags", "forecasts", "server", "agents"] as const;
+function requireAll(root: string, sources: readonly Source[]): void {
+  const known = new Set(sources.map(({ file }) => file));
+  for (const name of readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })) {
+    const file = `docs/${name.replaceAll("\\", "/")}`;
+    if (!file.endsWith(".md") || known.has(file)) continue;
+    throw new Error(`${file}: has no place on the site; give it one in site/build-site.ts`);
+  }
+}
+
+/** The chapters of the guide, in the order in which they are read. */
+const guide = [
+  "settings",
+  "not-here",
+  "codecs",
+  "stores",
+  "bags",
+  "classes",
+  "forecasts",
+  "server",
+  "agents",
+] as const;
 
 function modelSources(root: string): Source[] {
   return modelPages(root).map(({ path, markdown, shortTitle }) => {

@@ -39,7 +39,8 @@ function pageOf(name: string, note: string, notes: ReadonlyMap<string, string>):
   const { charts, laws } = tryModel(name);
   const { source } = modelNamed(name);
   const parameters = Object.entries(parametersOf(name)).map(
-    ([key, value]) => `| ${key} | ${value} | ${cell(notes.get(key) ?? "")} |`,
+    ([key, value]) =>
+      `| ${key} | ${value} | ${cell((notes.get(key) ?? "").replace(/^Of [\w -]+[:,] /, ""))} |`,
   );
   const drawn = charts.map((chart, i) => drawBandChart(chart, `chart-${i}`).replace(/\n\s*\n/g, "\n"));
   return `# ${name}

@@ -30,7 +30,7 @@ function commandsOf(file: string, markdown: string): { place: string; words: str
   );
 }
 
-/** What the guide supposes: photos and a torn one, captions, a series, bags. */
+/** What the guide supposes: photos and a torn one, classes, captions, a series, bags. */
 let cwd: string;
 beforeAll(async () => {
   cwd = scratchFolder();
@@ -38,6 +38,13 @@ beforeAll(async () => {
   const scenes = Array.from({ length: 40 }, (_, i) => drawScene(createRandom(i), 96, 96));
   for (const [i, scene] of scenes.entries()) await writePicture(scene, join(cwd, `photos/${i}.jpg`));
   await writePicture(half("left").apply(scenes[7], createRandom(1)), join(cwd, "torn.jpg"));
+  for (const [c, name] of ["light", "dark"].entries()) {
+    mkdirSync(join(cwd, "classes", name), { recursive: true });
+    for (let i = 0; i < 6; i++) {
+      const pixels = scenes[6 * c + i].pixels.map((value) => (c === 0 ? (1 + value) / 2 : value / 2));
+      await writePicture({ ...scenes[0], pixels }, join(cwd, `classes/${name}/${i}.jpg`));
+    }
+  }
   writeFileSync(join(cwd, "captions.json"), `{"7.jpg": ["a dog on a beach", "a wet dog"]}`);
   const random = createRandom(1);
   const hour = (t: number): string => new Date(Date.UTC(2026, 0, 1, t)).toISOString().slice(0, 16);

@@ -1,5 +1,4 @@
 import {
-  type CaptionKeys,
   captionKeys,
   keyOf,
   Memory,
@@ -10,10 +9,19 @@ import {
   textModel,
 } from "madeleine/bank";
 import { textPicture } from "madeleine/codecs";
-import { dot, jointPatterns, jointQueries, openRetriever, softmax, sparsemax } from "madeleine/memory";
+import type { Matrix } from "madeleine/math";
+import {
+  dot,
+  type JointPatterns,
+  jointPatterns,
+  jointQueries,
+  openRetriever,
+  softmax,
+  sparsemax,
+} from "madeleine/memory";
 import type { KeptMemory } from "../memory/kept-memory.ts";
 import { trajectoryOf } from "../models/trajectory.ts";
-import { readOutShown, rgbaOf, type Share, type Shown } from "../picture/album.ts";
+import { type Album, readOutShown, rgbaOf, type Share, type Shown } from "../picture/album.ts";
 
 /** What is asked: a text, of a memory whose items have these captions, one each. */
 export interface TextQuestion {
@@ -55,41 +63,59 @@ const mostFrames = 8;
 /** What the library's own association settles by, and the page at first. */
 export const usualBeta: number = textModel.beta;
 
+/** A memory with captions, and its rows [√½ picture; √½ text]. */
+interface Told {
+  /** The captions and what they became, as one text. */
+  readonly of: string;
+  readonly memory: Memory;
+  readonly joint: JointPatterns;
+}
+
 /** Asks by text; what was made of the captions is kept until they are others. */
-export function textAsking(kept: KeptMemory): (question: TextQuestion) => Promise<TextFilm> {
-  const { album } = kept;
-  let known: { readonly of: string; readonly keys: CaptionKeys } | undefined;
-  const keysOf = async (captions: readonly string[], form: TextForm): Promise<CaptionKeys> => {
+export function textAsking({
+  album,
+  memory: plain,
+}: KeptMemory): (question: TextQuestion) => Promise<TextFilm> {
+  const rows = new Map(album.names.map((name, item) => [name, item]));
+  let told: Told | undefined;
+  const toldWith = async (captions: readonly string[], form: TextForm): Promise<Told> => {
     const of = `${form}\n${captions.join("\n")}`;
+    if (told?.of === of) return told;
     const named = captions.map((text, item) => ({ id: album.names[item], text }));
-    if (known?.of !== of) known = { of, keys: await captionKeys(named, { form, codec: kept.memory.codec }) };
-    return known.keys;
+    const keys = await captionKeys(named, { form, codec: plain.codec });
+    const memory = new Memory({ ...plain.parts, captions: keys });
+    told = { of, memory, joint: jointPatterns([plain.patterns, keys.codes]) };
+    return told;
   };
   return async (question) => {
     const { text, captions, form } = question;
-    const keys = await keysOf(captions, form);
-    const memory = new Memory({ ...kept.memory.parts, captions: keys });
+    const { memory, joint } = await toldWith(captions, form);
     const { outcome, captions: found, nearest } = await recallByText(memory, text);
-    const rows = new Map(album.names.map((name, item) => [name, item]));
     const items = found.map(({ id }) => rows.get(id) ?? 0);
     const picture = textPicture(keyOf(text));
     const key = { width: picture.width, height: picture.height, rgba: rgbaOf(picture) };
-    return { text, outcome, items, nearest, key, ...(await wayOf(kept, keys, question)) };
+    const asked = await captionKeys([{ id: "", text }], { form, codec: plain.codec });
+    return {
+      text,
+      outcome,
+      items,
+      nearest,
+      key,
+      ...(await wayOf(album, joint, { ...question, text: asked.codes })),
+    };
   };
 }
 
 /** The way of [0; √½ text] among [√½ picture; √½ text], by the loop. HEN appendix, section 4. */
 async function wayOf(
-  { album, memory }: KeptMemory,
-  { codes }: CaptionKeys,
-  { text, form, separation, beta }: TextQuestion,
+  album: Album,
+  { layout, patterns }: JointPatterns,
+  { text, separation, beta }: Pick<TextQuestion, "separation" | "beta"> & { text: Matrix },
 ): Promise<Pick<TextFilm, "frames" | "steps" | "converged">> {
-  const { layout, patterns } = jointPatterns([memory.patterns, codes]);
-  const asked = await captionKeys([{ id: "", text }], { form, codec: memory.codec });
   const retriever = await openRetriever(patterns);
   try {
     const definition = { similarity: dot, separation: { sparsemax, softmax }[separation], beta };
-    const start = jointQueries([undefined, asked.codes], layout);
+    const start = jointQueries([undefined, text], layout);
     const { weights, converged } = await trajectoryOf(retriever, start, { definition });
     const last = weights.length - 1;
     const size = album.picture(0);
