@@ -74,6 +74,17 @@ const bench: UserConfig = {
   copy: [{ from: "bench/*.py", to: "build/bench" }],
 };
 
-const config: UserConfig[] = defineConfig([library, bench]);
+/** What builds the documentation, from the library by its public names. */
+const site: UserConfig = {
+  ...shared,
+  name: "site",
+  root: "site",
+  entry: ["site/main.ts"],
+  outDir: "build/site",
+  dts: false,
+  deps: { ...shared.deps, neverBundle: [/^madeleine(\/|$)/] },
+};
+
+const config: UserConfig[] = defineConfig([library, bench, site]);
 
 export default config;

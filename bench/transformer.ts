@@ -47,8 +47,8 @@ export function transformer({ tokens, width, heads }: BlockShape): Transformer {
   const [W2, b2] = [drawn("W2", 4 * width, width), filled("b2", width, 0)];
   const part = width / heads;
   const attention = (x: Value): Value => {
-    const all = transpose(reshape(linear(x, Wqkv, bqkv), [tokens, 3 * heads, part]), [1, 0, 2]);
-    const [q, k, v] = split(all, 0, [heads, heads, heads]);
+    const all = split(reshape(linear(x, Wqkv, bqkv), [tokens, 3 * heads, part]), 1, [heads, heads, heads]);
+    const [q, k, v] = all.map((part) => transpose(part, [1, 0, 2]));
     const weights = softmax(matmul(q, k, { transposeY: true, scale: 1 / Math.sqrt(part) }));
     return linear(reshape(transpose(matmul(weights, v), [1, 0, 2]), [tokens, width]), Wo, bo);
   };

@@ -128,6 +128,43 @@ describe("a layer with identity projections", () => {
   });
 });
 
+describe("a pooling of many patterns", () => {
+  const projections = learnedProjections(
+    { patterns: d, width: 8, values: 4 },
+    { random: createRandom(11), name: "pool" },
+  );
+  const many = gaussian(16, d, 12);
+  const own = rowsOf(many, [0, 1, 2, 3, 4, 5, 6]);
+  const asked = parameter("asked", [2, 8], gaussian(2, 8, 13).data);
+  const Z = input("Y", [1, 16, d]);
+  const valid = input("valid", [1, 16], "boolean");
+  const mask = { data: Uint8Array.from({ length: 16 }, (_, s) => Number(s < 7)), shape: [1, 16] };
+
+  it.each(family.filter(([name]) => !["window", "random features"].includes(name)))(
+    "projects what is pooled, and gives the same, its gradients too, as few that are projected first: %s",
+    async (name, chosen) => {
+      const separation =
+        name === "learned entmax" ? entmaxSeparation({ alpha: 1.7, learned: { heads: 2 } }) : chosen;
+      const layer = hopfieldPooling({ prototypes: asked, separation, projections, heads: 2, beta: 1.5 });
+      const whole = layer.apply(Z).output;
+      expectNear(await outputOf(whole, { Y: single(many) }), layer.retrieve(many).outputs.data);
+      // Seven are too few to be worth it; with padding they are sixteen.
+      const few = layer.apply(Y).output;
+      const padded = layer.apply(Z, { valid }).output;
+      const given = { Y: single(many), valid: mask };
+      expectNear(await outputOf(padded, given), await outputOf(few, { Y: single(own) }));
+      const [slopes, others] = [padded, few].map((output) =>
+        gradientsOf(sum(multiply(output, output)), layer.parameters),
+      );
+      for (const [i, slope] of slopes.entries()) {
+        const other = others[i];
+        if (!slope || !other) throw new Error(`${layer.parameters[i].name} has no gradient`);
+        expectNear(await outputOf(slope, given), await outputOf(other, { Y: single(own) }), 3);
+      }
+    },
+  );
+});
+
 describe("a random mask", () => {
   it("keeps exactly so many patterns, others for each query, the same ones in all passes", async () => {
     const separation = randomMaskedSeparation({
@@ -288,6 +325,23 @@ describe("what can't be is refused", () => {
     [() => hopfield({ beta: -1 }), /beta must be a number > 0, got -1/],
     [() => hopfield({ heads: 4 }).apply(R, Y), /4 heads need a width that they divide, got 6/],
     [() => hopfield().apply(R, input("Z", [1, S, 5])), /matmul: .*\[1, 1, 7, 6\].*\[1, 1, 7, 5\]/],
+    [
+      () => hopfield().apply(input("R", [L, d]), Y),
+      /hopfield: queries must be \[batch, number, width\], got \[7, 6\]; put a 1 in front/,
+    ],
+    [
+      () => hopfield().apply(R, Y, { valid: input("valid", [1, 5], "boolean") }),
+      /hopfield: valid must be booleans \[1, 7\], one for each pattern, got boolean \[1, 5\]/,
+    ],
+    [
+      () =>
+        hopfieldPooling({ prototypes: parameter("p", [2, d]) }).apply(Y, { valid: input("valid", [1, S]) }),
+      /hopfieldPooling: valid must be booleans \[1, 7\], one for each pattern, got float/,
+    ],
+    [
+      () => hopfieldLayer({ patterns: parameter("p", [2, d]) }).apply(input("R", [d])),
+      /hopfieldLayer: queries must be \[batch, number, width\], got \[6\]/,
+    ],
     [() => topKSeparation({ k: 2, fraction: 0.5 }), /say the same/],
     [() => topKSeparation({ fraction: 2 }), /fraction must be in \(0, 1\], got 2/],
     [() => randomMaskedSeparation({ keep: 0 }), /keep must be in/],

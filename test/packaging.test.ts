@@ -4,19 +4,19 @@ import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { consumers, programOf, tsconfigOf } from "./packaging/consumer.ts";
+import { shownPrograms } from "./packaging/documents.ts";
 import { type Installation, install } from "./packaging/installation.ts";
 import { expectedExports, manifest, publicNames, ROOT_FOLDER } from "./packaging/manifest.ts";
-import { snippetsOf, transpiled } from "./packaging/snippets.ts";
+import { transpiled } from "./packaging/snippets.ts";
 
 const MINUTES = 60_000;
-const README = snippetsOf(readFileSync(join(ROOT_FOLDER, "README.md"), "utf8"));
-const RUN = README.filter((snippet) => snippet.notRun === undefined);
+const PROGRAMS = shownPrograms();
 
 let installed: Installation;
 beforeAll(async () => {
   installed = await install();
 }, 5 * MINUTES);
-afterAll(() => installed?.remove());
+afterAll(() => installed?.remove(), MINUTES);
 
 describe("package.json", () => {
   it("publishes every library room's entries, and nothing else", () => {
@@ -66,23 +66,26 @@ describe("installed in an empty folder, the package", () => {
   });
 });
 
-describe("README.md", () => {
-  it("shows at least one program that is run here", () => expect(RUN.length).toBeGreaterThan(0));
-
-  it("shows programs that compile", { timeout: 2 * MINUTES }, async () => {
-    const [node] = consumers();
-    for (const { line, source } of RUN) installed.write(`readme-${line}.ts`, `${source}\nexport {};\n`);
-    const files = RUN.map(({ line }) => `readme-${line}.ts`);
-    if (node) installed.write("tsconfig.readme.json", tsconfigOf(node, files));
-    await compile("tsconfig.readme.json");
+describe("README.md and docs/", () => {
+  it("show programs that are run here", () => {
+    const files = new Set(PROGRAMS.map(({ place }) => place.replace(/:\d+$/, "")));
+    expect([...files]).toEqual(expect.arrayContaining(["README.md", "docs/guide/index.md"]));
   });
 
-  it.each(RUN)(
-    "shows a program that runs, on line $line",
+  it("show programs that compile", { timeout: 2 * MINUTES }, async () => {
+    const [node] = consumers();
+    for (const { name, source } of PROGRAMS) installed.write(`${name}.ts`, `${source}\nexport {};\n`);
+    const files = PROGRAMS.map(({ name }) => `${name}.ts`);
+    if (node) installed.write("tsconfig.shown.json", tsconfigOf(node, files));
+    await compile("tsconfig.shown.json");
+  });
+
+  it.each(PROGRAMS)(
+    "show a program that runs, at $place",
     { timeout: 2 * MINUTES },
-    async ({ line, source }) => {
-      installed.write(`readme-${line}.mjs`, transpiled(source));
-      await installed.run(process.execPath, `readme-${line}.mjs`);
+    async ({ name, source }) => {
+      installed.write(`${name}.mjs`, transpiled(source));
+      await installed.run(process.execPath, `${name}.mjs`);
     },
   );
 });

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { openBags, writeBytes } from "../data/index.node.ts";
 import { type BagSet, bagLabels, stratifiedSplit } from "../data/index.ts";
@@ -14,6 +16,7 @@ import { stages } from "./progress.ts";
 /** `madeleine bags train`. */
 export async function train(path: string, flags: TrainFlags): Promise<void> {
   const settings = settingsFrom(flags);
+  for (const file of [flags.out, flags.report]) requireFolder(file);
   const bars = stages();
   await interruptible(async (signal) => {
     const set = await openBags(path, {
@@ -26,6 +29,12 @@ export async function train(path: string, flags: TrainFlags): Promise<void> {
     if (flags.json) answerJson(trainJson(trained));
     else answer(trainText(trained));
   }).finally(bars.end);
+}
+
+/** Hours of learning shouldn't end with a folder that isn't there. */
+function requireFolder(file: string | undefined): void {
+  if (file === undefined || existsSync(dirname(file))) return;
+  throw new Error(`${file}: cannot be written: ${dirname(file)} is no folder; make it first`);
 }
 
 interface Task {
@@ -104,12 +113,13 @@ async function resultOf(
 async function writtenModel(
   set: BagSet,
   path: string,
-  { flags: { seed }, settings: [chosen], bars, signal, learn }: Task & Tools,
+  { flags: { seed }, settings: [chosen], bars, signal, kept, learn }: Task & Tools,
 ): Promise<{ path: string; passes: number }> {
+  const key = `${keyOf(set.instances, [set.bags, { settings: chosen, folds: 1, seed, explained: false }])}-all`;
   const random = createRandom(seed, "all bags");
   const { rest, aside } = stratifiedSplit(bagLabels(set), 0.1, random);
   const { model, best } = await learn(set, { learned: rest, validation: aside }, chosen, {
-    ...{ random, signal },
+    ...{ random, signal, checkpoint: kept.checkpoint(key) },
     onEpoch: async ({ epoch }) => {
       bars.update("the model of all bags, passes", epoch, chosen.epochs);
       await setImmediate();
@@ -117,6 +127,7 @@ async function writtenModel(
   });
   try {
     writeBytes(path, model.toBytes());
+    kept.finish(key, { passes: best });
   } finally {
     await model.close();
   }

@@ -15,7 +15,7 @@ import type { LearningCheckpoint } from "../zoo/index.ts";
 /** What outlives a run that is killed: finished folds, and the training of the fold at hand. */
 export interface KeptFolds {
   readonly finished: Pick<FinishedCells, "get">;
-  /** Keeps what came out of a fold; its training is no longer needed. */
+  /** Keeps what came out of a fold, or of all bags; its training is no longer needed. */
   finish(key: string, outcome: object): void;
   checkpoint(key: string): LearningCheckpoint;
   close(): void;

@@ -5,6 +5,7 @@ import { versionOfPackage } from "./version.ts";
 
 interface Flags {
   folder: string;
+  weights?: string;
 }
 
 const help = `
@@ -17,14 +18,21 @@ Example of an agent's configuration:
 
 /** `madeleine mcp`: memories as an agent's tools. */
 export function configure(command: Command): void {
-  command.option("--folder <folder>", "where memories lie", ".").addHelpText("after", help).action(run);
+  command
+    .option("--folder <folder>", "where memories lie", ".")
+    .option("--weights <folder>", "the folder that holds the weights of memories' networks")
+    .addHelpText("after", help)
+    .action(run);
 }
 
-async function run({ folder }: Flags): Promise<void> {
+async function run({ folder, weights }: Flags): Promise<void> {
   const stopping = new AbortController();
   void stopAsked().then(() => stopping.abort());
   const { stdin: input, stdout: output } = process;
-  await serveAgent({ folder, version: versionOfPackage() }, { input, output, stopping: stopping.signal });
+  await serveAgent(
+    { folder, weights, version: versionOfPackage() },
+    { input, output, stopping: stopping.signal },
+  );
   // What the agent leaves open must not keep the process alive.
   input.destroy();
 }

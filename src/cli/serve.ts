@@ -9,6 +9,7 @@ interface Flags {
   port: number;
   host: string;
   folder: string;
+  weights?: string;
   token?: string;
   json?: true;
 }
@@ -31,17 +32,19 @@ export function configure(command: Command): void {
     .option("--port <number>", "the port; 0 takes a free one", wholeNumber, 8642)
     .option("--host <address>", "the address to answer at", "127.0.0.1")
     .option("--folder <folder>", "where memories lie", ".")
+    .option("--weights <folder>", "the folder that holds the weights of memories' networks")
     .option("--token <text>", "what clients have to send (default: MADELEINE_TOKEN)")
     .option("--json", "print one JSON document once it answers")
     .addHelpText("after", help)
     .action(run);
 }
 
-async function run({ port, host, folder, token = process.env.MADELEINE_TOKEN, json }: Flags): Promise<void> {
+async function run({ port, host, folder, weights, ...flags }: Flags): Promise<void> {
+  const { token = process.env.MADELEINE_TOKEN, json } = flags;
   if (port > 65535) throw new UsageError(`--port goes up to 65535, got ${port}`);
   const secret = token === "" ? undefined : token;
   const server = await startServer({
-    ...{ port, host, folder, token: secret, version: versionOfPackage() },
+    ...{ port, host, folder, weights, token: secret, version: versionOfPackage() },
     onFault: (error) => remark(`madeleine: ${error.message}`),
   }).catch((error: unknown) => {
     throw error instanceof RangeError ? new UsageError(inWordsOfOptions(error.message)) : error;

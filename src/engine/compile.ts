@@ -6,7 +6,7 @@ import {
   type Tensor,
 } from "../onnx/index.ts";
 import type { EmitOptions } from "./emitter.ts";
-import { graphOf } from "./graph-of.ts";
+import { type GraphOptions, graphOf } from "./graph-of.ts";
 import { sizeOf } from "./shape.ts";
 import type { Value } from "./value.ts";
 
@@ -27,7 +27,7 @@ export interface Compiled {
 export async function compile(
   runtime: OnnxRuntime,
   outputs: Readonly<Record<string, Value>>,
-  options: EmitOptions = {},
+  options: GraphOptions = {},
 ): Promise<Compiled> {
   const { graph, sources } = graphOf(outputs, options);
   const session: OnnxSession = await runtime.load(encodeModel(graph));

@@ -9,19 +9,27 @@ export interface Emitted {
   readonly sources: Readonly<Record<string, Value>>;
 }
 
+export interface GraphOptions extends EmitOptions {
+  /** What is taken in place of some values. Default: nothing. */
+  readonly instead?: ReadonlyMap<Value, Value>;
+}
+
 /**
  * All that `outputs` are made from, as one ONNX graph.
- * @throws RangeError where two different inputs or parameters have one name.
+ * @throws RangeError where two different inputs or parameters have one name, or one of them an output's.
  */
-export function graphOf(outputs: Readonly<Record<string, Value>>, options: EmitOptions = {}): Emitted {
-  const { precision = "float32" } = options;
+export function graphOf(wanted: Readonly<Record<string, Value>>, options: GraphOptions = {}): Emitted {
+  const { precision = "float32", instead } = options;
+  const own = (value: Value): Value => instead?.get(value) ?? value;
+  const outputs = mapped(wanted, own);
   const emitter = createEmitter(options);
   const names = new Map<Value, string>();
   const sources: Record<string, Value> = {};
-  for (const step of sortedSteps(Object.values(outputs))) {
+  let noises = 0;
+  for (const step of sortedSteps(Object.values(outputs), own)) {
     if (step.source) {
       const [value] = step.outputs;
-      const name = step.source.kind === "noise" ? `%noise${Object.keys(sources).length}` : step.source.name;
+      const name = step.source.kind === "noise" ? `%noise${noises++}` : step.source.name;
       if (name in sources) {
         throw new RangeError(`graphOf: there are two different values called "${name}"; rename one`);
       }
@@ -29,9 +37,15 @@ export function graphOf(outputs: Readonly<Record<string, Value>>, options: EmitO
       names.set(value, name);
       continue;
     }
-    const inputs = step.inputs.map((input) => names.get(input) ?? "");
+    const inputs = step.inputs.map((input) => names.get(own(input)) ?? "");
     const made = step.emit(emitter, inputs);
     for (const output of step.outputs) names.set(output, made[output.at]);
+  }
+  const taken = Object.keys(outputs).find((name) => name in sources);
+  if (taken !== undefined) {
+    throw new RangeError(
+      `graphOf: an output is called "${taken}", as an input or a parameter is; rename one`,
+    );
   }
   const nodes = named(emitter.nodes, outputs, names);
   const typeOf = ({ type, shape }: Value): TensorType => ({ type: elementTypeOf(type, precision), shape });

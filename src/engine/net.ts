@@ -37,7 +37,7 @@ export async function openNet<Name extends string>(options: NetOptions<Name>): P
       const results = Object.fromEntries(
         Object.entries(compiled.outputs).map(([name, value]) => [name, emptyTensor(value)]),
       ) as Record<Name, Tensor>;
-      await compiled.run(sourcesOf(compiled.sources, [batch, block.values]), results);
+      await compiled.run(sourcesOf(compiled.sources, [batch, block.feeds]), results);
       return results;
     },
     close: () => programs.close(),

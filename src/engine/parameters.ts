@@ -1,6 +1,6 @@
 import type { NamedTensors, Tensor } from "../onnx/index.ts";
 import { sizeOf } from "./shape.ts";
-import type { Parameter } from "./source.ts";
+import { type Parameter, ROW } from "./source.ts";
 import { kernelsOver, type OptimiserKernels } from "./wasm/kernels.ts";
 
 /**
@@ -15,11 +15,18 @@ export interface ParameterBlock {
   readonly values: NamedTensors;
   /** The last gradients, by name. */
   readonly gradients: NamedTensors;
+  /** Parameters of one axis: they lie first, and travel as one tensor. */
+  readonly vectors: readonly Parameter[];
+  /** All vectors side by side, with what fills them up: their numbers, and their last gradients. */
+  readonly row: Tensor;
+  readonly rowGradients: Tensor;
+  /** All that a graph may take from the block, by name: each parameter, and the row of vectors. */
+  readonly feeds: NamedTensors;
   readonly kernels: OptimiserKernels;
   /** Where the block's rows of numbers begin in memory, in bytes. */
   readonly valuesAt: number;
   readonly gradientsAt: number;
-  /** Where each parameter begins and how many numbers it takes with what fills it up, in numbers. */
+  /** In the order in which they lie: where each parameter begins and how many numbers it takes with what fills it up, in numbers. */
   readonly places: ReadonlyMap<Parameter, Place>;
   /** Makes room for as many zeros as the block has numbers, and gives where they begin, in bytes. */
   reserve(): number;
@@ -45,7 +52,9 @@ const STEP = 16;
  */
 export function openParameters(parameters: readonly Parameter[]): ParameterBlock {
   requireNames(parameters);
-  const { places, size } = placesOf(parameters);
+  const vectors = parameters.filter(({ shape }) => shape.length === 1);
+  const { places, size } = placesOf([...vectors, ...parameters.filter((each) => !vectors.includes(each))]);
+  const length = vectors.reduce((sum, vector) => sum + (places.get(vector)?.count ?? 0), 0);
   const memory = new WebAssembly.Memory({ initial: 1, maximum: PAGE });
   let end = 1024;
   const reserve = (): number => {
@@ -65,6 +74,10 @@ export function openParameters(parameters: readonly Parameter[]): ParameterBlock
   };
   const [valuesAt, gradientsAt] = [reserve(), reserve()];
   const [values, gradients] = [valuesAt, gradientsAt].map((at) => fresh(memory, () => tensorsAt(at)));
+  const [row, rowGradients] = [valuesAt, gradientsAt].map((at) =>
+    fresh(memory, () => ({ data: new Float32Array(memory.buffer, at, length), shape: [length] })),
+  );
+  const feeds = fresh(memory, () => ({ ...values(), [ROW]: row() }));
   const whole = (): Float32Array => new Float32Array(memory.buffer, valuesAt, size);
   for (const parameter of parameters) whole().set(parameter.start, places.get(parameter)?.from);
   return {
@@ -75,6 +88,16 @@ export function openParameters(parameters: readonly Parameter[]): ParameterBlock
     },
     get gradients() {
       return gradients();
+    },
+    vectors,
+    get row() {
+      return row();
+    },
+    get rowGradients() {
+      return rowGradients();
+    },
+    get feeds() {
+      return feeds();
     },
     kernels: kernelsOver(memory),
     valuesAt,

@@ -1,8 +1,10 @@
 import type { NamedTensors, OnnxRuntime, Tensor } from "../onnx/index.ts";
 import { type Compiled, compile } from "./compile.ts";
+import { noiseAmong } from "./noise.ts";
 import type { ParameterBlock } from "./parameters.ts";
 import { input, type Parameter } from "./source.ts";
 import type { Value, ValueType } from "./value.ts";
+import { packedVectors } from "./vectors.ts";
 
 /** The inputs of a graph as values, by the names of a batch's tensors. */
 export type Inputs = Readonly<Record<string, Value>>;
@@ -13,6 +15,8 @@ export type Build<Outputs> = (inputs: Inputs) => Outputs;
 /** A graph that was compiled, and what belongs to it. */
 export interface Program<P> {
   readonly compiled: Compiled;
+  /** Where the graph's noise goes before a run. */
+  readonly noise: NamedTensors;
   readonly rest: P;
 }
 
@@ -35,21 +39,24 @@ export interface ProgramsOptions<P> {
 export function openPrograms<P>(options: ProgramsOptions<P>): Programs<Program<P>> {
   const { runtime, parameters, atMost, build } = options;
   const kept = new Map<string, Promise<Program<P>>>();
+  const instead = packedVectors(parameters);
   const make = async (batch: NamedTensors): Promise<Program<P>> => {
     const { outputs, rest } = build(inputsOf(batch));
-    const compiled = await compile(runtime, outputs);
+    const compiled = await compile(runtime, outputs, { instead });
     for (const [name, { step }] of Object.entries(compiled.sources)) {
       if (step.source?.kind !== "parameter" || parameters.places.has(step.outputs[0] as Parameter)) continue;
       throw new RangeError(`${name} is used as a parameter, but isn't among those that were handed over`);
     }
-    return { compiled, rest };
+    return { compiled, noise: noiseAmong(compiled.sources), rest };
   };
   return {
     of: async (batch) => {
       const key = keyOf(batch);
-      const program = kept.get(key) ?? make(batch);
+      const known = kept.get(key);
+      const program = known ?? make(batch);
       kept.delete(key);
       kept.set(key, program);
+      if (known) return known;
       program.catch(() => kept.delete(key));
       if (kept.size > atMost) {
         const [[oldest, unused]] = kept;

@@ -1,10 +1,13 @@
 import type { Step, Value } from "./value.ts";
 
-/** Every step that values were made from, each after those that it takes from. Graphs may be deep, hence no recursion. */
-export function sortedSteps(values: readonly Value[]): Step[] {
+/**
+ * Every step that values were made from, each after those that it takes from. Graphs may be deep, hence no recursion.
+ * @param own what is taken where a step asks for a value
+ */
+export function sortedSteps(values: readonly Value[], own = (value: Value): Value => value): Step[] {
   const sorted: Step[] = [];
   const state = new Map<Step, "open" | "done">();
-  const stack = values.map(({ step }) => step).reverse();
+  const stack = values.map((value) => own(value).step).reverse();
   while (stack.length > 0) {
     const step = stack[stack.length - 1];
     if (state.has(step)) {
@@ -14,7 +17,10 @@ export function sortedSteps(values: readonly Value[]): Step[] {
       continue;
     }
     state.set(step, "open");
-    for (const { step: earlier } of step.inputs) if (!state.has(earlier)) stack.push(earlier);
+    for (const input of step.inputs) {
+      const { step: earlier } = own(input);
+      if (!state.has(earlier)) stack.push(earlier);
+    }
   }
   return sorted;
 }

@@ -48,6 +48,14 @@ export function parameter(
   return made;
 }
 
+/** The name of {@link vectorRow}, which no other source can have. */
+export const ROW = "%vectors";
+
+/** All vectors of a block side by side, which are handed over at each run. */
+export function vectorRow(length: number): Value {
+  return sourceOf({ kind: "input", name: ROW }, [length], "float");
+}
+
 /** Uniform numbers in [0, 1), drawn anew for each run by who runs the graph, from its seed. */
 export function noise(shape: Shape): Value {
   return sourceOf({ kind: "noise", name: "noise" }, requireShape("noise", shape), "float");

@@ -3,14 +3,18 @@ import { createRandom } from "../math/index.ts";
 import { openOnnxHere } from "../onnx/index.node.ts";
 import { type OnnxRuntime, openOnnxWeb, type Tensor } from "../onnx/index.ts";
 import { adam } from "./adam.ts";
+import { evaluate } from "./compile.ts";
+import { gradientsOf } from "./gradients.ts";
 import { openNet } from "./net.ts";
 import { tanh } from "./operations/activations.ts";
+import { add, multiply } from "./operations/arithmetic.ts";
 import { dropout } from "./operations/dropout.ts";
 import { crossEntropy, meanSquaredError } from "./operations/losses.ts";
 import { linear, matmul } from "./operations/matmul.ts";
+import { sum } from "./operations/reduce.ts";
 import { openParameters } from "./parameters.ts";
 import { sgd } from "./sgd.ts";
-import { type Parameter, parameter } from "./source.ts";
+import { input, type Parameter, parameter } from "./source.ts";
 import { xavierStart } from "./start.ts";
 import { toOnnx } from "./to-onnx.ts";
 import { openTrainer } from "./trainer.ts";
@@ -70,6 +74,37 @@ describe.each([
     await session.run({ x: XOR.x }, { scores: again });
     for (let i = 0; i < 8; i++) expect(again.data[i]).toBeCloseTo(scores[i], 5);
     await Promise.all([trainer.close(), net.close()]);
+  });
+
+  it("gives every parameter its own gradient, vectors of any length among them, unused and fixed ones none", async () => {
+    const [W, b] = [parameter("W", [2, 3], [1, -2, 0.5, 3, 1, -1]), parameter("b", [3], [0.5, -1, 2])];
+    const [scale, unused] = [parameter("scale", [16], 0.25), parameter("unused", [5], 7)];
+    const fixed = parameter("fixed", [3], [1, 2, 3]);
+    const parameters = [unused, W, b, fixed, scale];
+    const loss = (x: Value): Value =>
+      add(sum(multiply(tanh(linear(x, W, b)), fixed)), sum(multiply(scale, scale)));
+    const trainer = await openTrainer({
+      ...{ runtime, parameters, learned: [W, unused, scale, b], optimiser: sgd({ rate: 0.1 }) },
+      loss: ({ x }) => loss(x),
+    });
+    const { gradientNorm } = await trainer.gradients({ x: XOR.x });
+    const exact = gradientsOf(loss(input("x", [4, 2])), [W, b, scale]) as Value[];
+    const found = await evaluate(runtime, { dW: exact[0], db: exact[1], dscale: exact[2] }, { x: XOR.x });
+    const { gradients } = trainer.parameters;
+    let squares = 0;
+    for (const name of ["W", "b", "scale"] as const) {
+      const expected = Array.from(found[`d${name}`].data as Float32Array);
+      const own = Array.from(gradients[name].data as Float32Array);
+      expect(own).toEqual(expected.map((value) => expect.closeTo(value, 5)));
+      squares += expected.reduce((total, value) => total + value ** 2, 0);
+    }
+    expect(gradientNorm).toBeCloseTo(Math.sqrt(squares), 4);
+    await trainer.step({ x: XOR.x });
+    const { values } = trainer.parameters;
+    expect(values.unused.data).toEqual(new Float32Array(5).fill(7));
+    expect(values.fixed.data).toEqual(Float32Array.of(1, 2, 3));
+    expect(values.scale.data[15]).toBeCloseTo(0.25 - 0.1 * 0.5, 6);
+    await trainer.close();
   });
 
   it("makes one graph for each shape, with room for so many", async () => {

@@ -1,7 +1,7 @@
 import type { NamedTensors, OnnxRuntime } from "../onnx/index.ts";
 import { type Backward, backward } from "./backward.ts";
 import { sourcesOf } from "./compile.ts";
-import { noiseOf } from "./noise.ts";
+import { drawNoise } from "./noise.ts";
 import type { Optimiser, Part } from "./optimiser.ts";
 import { openParameters, type ParameterBlock } from "./parameters.ts";
 import { type Build, openPrograms, type Program, type Programs } from "./programs.ts";
@@ -88,8 +88,8 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
       return { ...found, finite };
     },
     explain: async (batch) => {
-      const { compiled } = await ground.programs.of(batch);
-      const noise = noiseOf(compiled.sources, ground.seed, steps);
+      const { noise } = await ground.programs.of(batch);
+      drawNoise(noise, ground.seed, steps);
       return whyNotFinite({ ...options, parameters: block, batch, noise, steps });
     },
     resumeAt: (at) => {
@@ -117,7 +117,7 @@ function groundOf(options: TrainerOptions): Ground {
   const momentsAt = Array.from({ length: optimiser.moments }, () => block.reserve());
   const programs = openPrograms({
     ...{ runtime, parameters: block, atMost: graphs },
-    build: (inputs) => backward(loss(inputs), learned),
+    build: (inputs) => backward(loss(inputs), learned, block),
   });
   return { block, momentsAt, parts: partsOf(block, learned, momentsAt), programs, seed };
 }
@@ -128,19 +128,18 @@ async function slopeOf(
   batch: NamedTensors,
   steps: number,
 ): Promise<Slope> {
-  const { compiled, rest } = await programs.of(batch);
+  const { compiled, noise, rest } = await programs.of(batch);
   for (const { name } of rest.absent) (block.gradients[name].data as Float32Array).fill(0);
-  const noise = noiseOf(compiled.sources, seed, steps);
-  await compiled.run(sourcesOf(compiled.sources, [batch, block.values, noise]), rest.targets(block));
+  drawNoise(noise, seed, steps);
+  await compiled.run(sourcesOf(compiled.sources, [batch, block.feeds, noise]), rest.targets());
   return { loss: (rest.loss.data as Float32Array)[0], gradientNorm: normOf(block, parts) };
 }
 
-/** The parameters learned, neighbours that are treated alike as one part. */
+/** The parameters learned, as they lie; neighbours that are treated alike as one part. */
 function partsOf(block: ParameterBlock, learned: readonly Parameter[], momentsAt: readonly number[]): Part[] {
   const parts: { from: number; count: number; decays: boolean }[] = [];
-  for (const parameter of block.parameters.filter((each) => learned.includes(each))) {
-    const place = block.places.get(parameter);
-    if (!place) continue;
+  for (const [parameter, place] of block.places) {
+    if (!learned.includes(parameter)) continue;
     const last = parts.at(-1);
     if (last && last.decays === parameter.decays && last.from + last.count === place.from) {
       last.count += place.count;

@@ -13,3 +13,12 @@ export function meanOf(values: readonly number[]): Mean {
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
   return { mean, spread: 1.96 * Math.sqrt(variance / n) };
 }
+
+/** Of Student's t with 1, 2, … degrees of freedom: what 97.5 % lie below. */
+const student = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
+
+/** As {@link meanOf} for at most ten runs, of which 1.96 standard errors would promise too much: Student's t takes their place. */
+export function meanOfFew(values: readonly number[]): Mean {
+  const { mean, spread } = meanOf(values);
+  return { mean, spread: spread && (spread * (student[values.length - 2] ?? 1.96)) / 1.96 };
+}

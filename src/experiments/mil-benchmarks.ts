@@ -2,7 +2,7 @@ import type { BandChart, Claim, ComparedNumber } from "../report/index.node.ts";
 import { bagModelNamed, bagModels } from "./bag-models.ts";
 import { defineExperiment, type Experiment, type Result } from "./experiment.ts";
 import { grouped } from "./grouped.ts";
-import { type Mean, meanOf } from "./mean.ts";
+import { type Mean, meanOfFew } from "./mean.ts";
 import { type BenchmarkCell, type BenchmarkOutcome, benchmark } from "./mil-benchmarks-task.ts";
 import { nonparametricPaper } from "./recall-settings.ts";
 
@@ -32,7 +32,7 @@ const titles: Readonly<Record<BenchmarkCell["data"], string>> = {
 /** AUC on published bags: Nonparametric, table 5 and appendix E.3. */
 export const milBenchmarks: Experiment<BenchmarkCell, BenchmarkOutcome> = defineExperiment({
   name: "mil-benchmarks",
-  version: 1,
+  version: 3,
   title: "Bags of image segments: which show the animal",
   paper: `${nonparametricPaper}, tables 3 to 5 and appendix E.3`,
   question:
@@ -44,7 +44,7 @@ export const milBenchmarks: Experiment<BenchmarkCell, BenchmarkOutcome> = define
     },
     {
       name: "Protocol",
-      text: "Stratified 10-fold cross-validation, as the paper has it (the published code takes 5). Of the other folds a tenth is set aside; the pass of 50 with the largest AUC on it counts.",
+      text: "Stratified 5-fold cross-validation, as the published code has it; the paper says 10. Of the other folds a tenth is set aside; the pass with the largest AUC on it counts.",
     },
     {
       name: "Net",
@@ -56,11 +56,11 @@ export const milBenchmarks: Experiment<BenchmarkCell, BenchmarkOutcome> = define
     },
     {
       name: "Reduced",
-      text: "In full, 50 trials for each of 10 folds, 5 seeds and 7 models on 4 sets are 70,000 trainings and more. Here 10 drawn settings, the same ones for all models, are tried on 3 folds of the first seed, by what is set aside; the best is used for 5 seeds of 10 folds.",
+      text: "In full, 50 trials of 50 passes for each of 10 folds, 5 seeds and 7 models on 4 sets are 70,000 trainings and more. Here 4 drawn settings, the same ones for all models, are tried on a fold of the first seed, by what is set aside; the best is used for 3 seeds of 5 folds. Nets are 128 wide, the smallest of table 4, and learn for 15 passes.",
     },
     {
       name: "Intervals",
-      text: "± is half the 95 % interval of the mean over seeds: other folds, other starts. It doesn’t cover other bags; that interval, of the first seed, is about ± 0.04 to 0.08 here, and is in the JSON.",
+      text: "± is half the 95 % interval of the mean over seeds (Student’s): other folds, other starts. Models are compared seed by seed, on the same folds; where that interval includes both answers, a claim stays open. It doesn’t cover other bags; that interval, of the first seed, is about ± 0.04 to 0.08 here, and is in the JSON.",
     },
   ],
   presets: {
@@ -78,13 +78,13 @@ export const milBenchmarks: Experiment<BenchmarkCell, BenchmarkOutcome> = define
     },
     paper: {
       about:
-        "Tiger, Fox and Elephant (and UCSB, where its features are given); 10 folds, 5 seeds, 10 settings tried.",
-      seconds: 14000,
+        "Tiger, Fox and Elephant (and UCSB, where its features are given); 5 folds, 3 seeds, 4 settings tried.",
+      seconds: 900,
       data: [...sets],
       cells: cells(
         sets,
         bagModels.map(({ name }) => name).filter((name) => name !== "50 % masked"),
-        { seeds: 5, folds: 10, trials: 10, trialFolds: 3, epochs: 50 },
+        { seeds: 3, folds: 5, trials: 4, trialFolds: 1, epochs: 15 },
       ),
     },
   },
@@ -96,16 +96,15 @@ export const milBenchmarks: Experiment<BenchmarkCell, BenchmarkOutcome> = define
   chart: (results) => [chartOf(placesOf(results))],
 });
 
+/** Seeds stand outside, so that whatever is done when a run is stopped has all models. */
 function cells(
   data: readonly BenchmarkCell["data"][],
   models: readonly string[],
   { seeds, ...rest }: Omit<BenchmarkCell, "data" | "model" | "seed"> & { readonly seeds: number },
 ): BenchmarkCell[] {
-  return data.flatMap((data) =>
-    models.flatMap((model) =>
-      Array.from({ length: seeds }, (_, i) => ({ data, model, seed: i + 1, ...rest })),
-    ),
-  );
+  return Array.from({ length: seeds }, (_, i) =>
+    data.flatMap((data) => models.map((model) => ({ data, model, seed: i + 1, ...rest }))),
+  ).flat();
 }
 
 /** One way to pool on one set, over the seeds. */
@@ -124,7 +123,7 @@ function placesOf(results: readonly BenchmarkResult[]): Place[] {
   return grouped(there, ({ cell: { data, model } }) => `${data} ${model}`).map((runs) => {
     const aucs = runs.map(({ outcome }) => outcome.auc ?? 0);
     const { data, model } = runs[0].cell;
-    return { data, model, aucs, auc: meanOf(aucs), low: runs[0].outcome.low ?? 0 };
+    return { data, model, aucs, auc: meanOfFew(aucs), low: runs[0].outcome.low ?? 0 };
   });
 }
 
@@ -151,24 +150,13 @@ function claimsOf(places: readonly Place[]): Claim[] {
     {
       statement: "Sparse does better than dense (table 5: on every set).",
       by: "paper",
-      ...overSets(bySet, (of) => {
-        const gaps = of("sparse").aucs.map((auc, seed) => auc - of("dense").aucs[seed]);
-        const { mean, spread } = meanOf(gaps);
-        return { text: `${signed(mean)} ± ${three(spread ?? 0)}`, holds: mean > (spread ?? 0) };
-      }),
+      ...overSets(bySet, (of) => gapOf(of("sparse"), [of("dense")], 0)),
     },
     ...["top 20 %", "top 50 %", "top 80 %", "random features", "linear"].map(
       (model): Claim => ({
         statement: `Pooling by ${model} does about as well as dense and sparse (table 5).`,
         by: "paper",
-        ...overSets(bySet, (of) => {
-          const others = [of("dense"), of("sparse")].map(({ auc }) => auc.mean);
-          const ours = of(model).auc.mean;
-          return {
-            text: `${three(ours)}, ${others.map(three).join(" and ")}`,
-            holds: ours >= Math.max(...others) - alike,
-          };
-        }),
+        ...overSets(bySet, (of) => gapOf(of(model), [of("dense"), of("sparse")], -alike)),
       }),
     ),
     {
@@ -176,16 +164,35 @@ function claimsOf(places: readonly Place[]): Claim[] {
       by: "here",
       ...overSets(
         bySet.filter(([{ data }]) => data !== "fox" && data !== "ucsb"),
-        (of) => ({ text: `from ${three(of("dense").low)}`, holds: of("dense").low > 0.5 }),
+        (of) => ({
+          text: `from ${three(of("dense").low)}`,
+          verdict: of("dense").low > 0.5 ? "holds" : "fails",
+        }),
       ),
     },
   ];
 }
 
-/** A verdict over all sets on which the models were run. */
+interface Judged {
+  readonly text: string;
+  readonly verdict: Claim["verdict"];
+}
+
+/** How far a model lies above the mean of others, seed by seed: whether the interval of that lies above `least`, or below. */
+function gapOf(place: Place, others: readonly Place[], least: number): Judged {
+  const gaps = place.aucs.map(
+    (auc, seed) => auc - others.reduce((sum, { aucs }) => sum + aucs[seed], 0) / others.length,
+  );
+  const { mean, spread } = meanOfFew(gaps);
+  const half = spread ?? Number.POSITIVE_INFINITY;
+  const verdict = mean - half > least ? "holds" : mean + half <= least ? "fails" : "untested";
+  return { text: `${signed(mean)} ± ${spread === null ? "?" : three(spread)}`, verdict };
+}
+
+/** A verdict over all sets on which the models were run: one set that fails decides; seeds that don't leave it open. */
 function overSets(
   bySet: readonly Place[][],
-  judge: (of: (model: string) => Place) => { text: string; holds: boolean },
+  judge: (of: (model: string) => Place) => Judged,
 ): Pick<Claim, "verdict" | "reason"> {
   const missing = Symbol("missing");
   const found = bySet.flatMap((places) => {
@@ -202,8 +209,12 @@ function overSets(
     }
   });
   if (found.length === 0) return { verdict: "untested", reason: "It isn’t among the models of this preset." };
-  const reason = `${found.map(({ title, text }) => `${title}: ${text}`).join("; ")}.`;
-  return { verdict: found.every(({ holds }) => holds) ? "holds" : "fails", reason };
+  const told = found.map(
+    ({ title, text, verdict }) => `${title}: ${text}${verdict === "untested" ? ", open" : ""}`,
+  );
+  const has = (wanted: Claim["verdict"]): boolean => found.some(({ verdict }) => verdict === wanted);
+  const verdict = has("fails") ? "fails" : has("untested") ? "untested" : "holds";
+  return { verdict, reason: `${told.join("; ")}.` };
 }
 
 /** AUC by model; models stand along the axis in the order of the table. */

@@ -18,3 +18,23 @@ export function parametersAmong(values: readonly (Value | undefined)[]): Paramet
   const found = values.filter((value): value is Parameter => value !== undefined && "start" in value);
   return [...new Set(found)];
 }
+
+/** @throws RangeError where sets aren't `[B, n, d]`, or `valid` isn't a boolean for each pattern. */
+export function requireSets(
+  layer: string,
+  sets: Readonly<Record<string, Value>>,
+  { patterns, valid }: { readonly patterns: Value; readonly valid?: Value | undefined },
+): void {
+  for (const [name, { shape }] of Object.entries(sets)) {
+    if (shape.length === 3) continue;
+    throw new RangeError(
+      `${layer}: ${name} must be [batch, number, width], got [${shape.join(", ")}]; put a 1 in front of a single set`,
+    );
+  }
+  if (!valid) return;
+  const [B, S] = patterns.shape;
+  if (valid.shape.length === 2 && valid.shape[1] === S && valid.type === "boolean") return;
+  throw new RangeError(
+    `${layer}: valid must be booleans [${B}, ${S}], one for each pattern, got ${valid.type} [${valid.shape.join(", ")}]`,
+  );
+}

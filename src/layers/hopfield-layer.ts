@@ -1,7 +1,7 @@
 import { type Parameter, reshape, type Value } from "../engine/index.ts";
 import type { MatrixInput } from "../math/index.ts";
 import { associate } from "./association.ts";
-import { type Attended, parametersAmong } from "./attended.ts";
+import { type Attended, parametersAmong, requireSets } from "./attended.ts";
 import { type FilledOptions, filledOptions, type HopfieldOptions } from "./hopfield-options.ts";
 import {
   type LayerRetrieval,
@@ -44,6 +44,7 @@ export function hopfieldLayer({ patterns, ...options }: HopfieldLayerOptions): H
       ...separation.parameters,
     ],
     apply(queries) {
+      requireSets("hopfieldLayer", { queries }, { patterns });
       const values = projected(patterns, projections.value);
       return associate(
         {

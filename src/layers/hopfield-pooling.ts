@@ -1,7 +1,7 @@
 import { type Parameter, reshape, type Value } from "../engine/index.ts";
 import type { MatrixInput } from "../math/index.ts";
 import { associate } from "./association.ts";
-import { type Attended, type Padding, parametersAmong } from "./attended.ts";
+import { type Attended, type Padding, parametersAmong, requireSets } from "./attended.ts";
 import { type FilledOptions, filledOptions, type HopfieldOptions } from "./hopfield-options.ts";
 import {
   type LayerRetrieval,
@@ -10,6 +10,8 @@ import {
   projectedBy,
   retrieveHeads,
 } from "./layer-retrieval.ts";
+import { isWeighing } from "./layer-separation.ts";
+import { associatePooled } from "./pooled.ts";
 import { projected } from "./projections.ts";
 
 export interface HopfieldPoolingOptions extends Omit<HopfieldOptions, "kernel"> {
@@ -43,7 +45,15 @@ export function hopfieldPooling({ prototypes, ...options }: HopfieldPoolingOptio
       ...separation.parameters,
     ],
     apply(patterns, { valid } = {}) {
+      requireSets("hopfieldPooling", { patterns }, { patterns, valid });
       const queries = reshape(prototypes, [1, P, width]);
+      const { pattern, value } = projections;
+      const { steps, heads } = filled;
+      // The maps of many patterns cost more than those of what is made of them.
+      if (pattern && value && steps === 1 && isWeighing(separation) && 2 * heads * P <= patterns.shape[1]) {
+        const given = { queries, patterns, valid, maps: { pattern, value } };
+        return associatePooled(given, { ...filled, separation });
+      }
       const keys = projected(patterns, projections.pattern);
       return associate(
         { queries, patterns: keys, values: projected(keys, projections.value), valid },

@@ -1,7 +1,7 @@
 import type { Parameter, Value } from "../engine/index.ts";
 import type { Matrix, MatrixInput } from "../math/index.ts";
 import { associate } from "./association.ts";
-import { type Attended, type Padding, parametersAmong } from "./attended.ts";
+import { type Attended, type Padding, parametersAmong, requireSets } from "./attended.ts";
 import { type FilledOptions, filledOptions, type HopfieldOptions } from "./hopfield-options.ts";
 import {
   type LayerRetrieval,
@@ -46,6 +46,7 @@ export function hopfield(options: HopfieldOptions = {}): Hopfield {
       ...separation.parameters,
     ],
     apply(queries, patterns, { valid, values } = {}) {
+      requireSets("hopfield", { queries, patterns, ...(values && { values }) }, { patterns, valid });
       const [R, Y] = [queries, patterns].map((x) => projected(x, kernel?.map));
       const keys = projected(Y, projections.pattern);
       const read =

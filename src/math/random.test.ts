@@ -15,6 +15,13 @@ describe("random", () => {
     expect(first).toMatchInlineSnapshot(`1608336407`);
   });
 
+  it("fills with what it would give one by one, and goes on behind it", () => {
+    const [filled, single] = [createRandom(2 ** 33 + 5, "a"), createRandom(2 ** 33 + 5, "a")];
+    const expected = Float32Array.from({ length: 1000 }, () => single.next());
+    expect(filled.fill(new Float32Array(1000))).toEqual(expected);
+    expect(filled.next()).toBe(single.next());
+  });
+
   it("gives others for another seed or stream", () => {
     const firsts = [
       createRandom(1),

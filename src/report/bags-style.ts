@@ -2,7 +2,7 @@ import { checkStyle } from "./check-style.ts";
 
 /** What a page of bags needs beside the style of every page. */
 export const bagsStyle: string = `${checkStyle}
-.chart text.row { fill: var(--ink); font-size: 12.5px; } .chart .dot.main { fill: var(--accent); } .chart .dot.rest { stroke: var(--soft); } .chart .line.rest { stroke-dasharray: none; }
+.chart text.row { fill: var(--ink); font-size: 12.5px; paint-order: stroke; stroke: var(--paper); stroke-width: 4px; } .chart .dot.main { fill: var(--accent); } .chart .dot.rest { stroke: var(--soft); } .chart .line.rest { stroke-dasharray: none; }
 .levels.compared th + th, .levels.compared td + td, .levels.compared th + td { padding-left: 1.25rem; }
 section > h3 { margin-top: 1.75rem; }
 .bag-title { display: flex; flex-wrap: wrap; gap: .4rem .75rem; align-items: baseline; margin: 0 0 .35rem; }

@@ -3,6 +3,7 @@ import type { BandChart, BandLine } from "./band-chart.ts";
 import { chart } from "./chart.node.ts";
 import { type Html, html } from "./html.ts";
 import { valueText } from "./value-text.ts";
+import { wide } from "./wide.ts";
 
 /** Colours that are told apart on light and on dark paper, and by those who see few; and dashes, for the rest. */
 const colours = ["#4477aa", "#cc6633", "#228833", "#aa3377", "#b8860b", "#2a9fb0", "#7b5fc7", "#c2405c"];
@@ -25,7 +26,7 @@ export function bandChartView(data: BandChart, id: string): Html {
   );
   return html`<figure class="plotted"><h3>${data.title}</h3>
 <ul class="legend">${legend}</ul>
-<div class="wide">${chart(optionsOf(data, looks), { id, title: data.title, description: data.description })}</div>
+${wide(data.title, chart(optionsOf(data, looks), { id, title: data.title, description: data.description }))}
 <figcaption>${data.description}</figcaption>
 <details class="more"><summary>The values</summary>${data.panels.map((panel) => valuesTable(data, panel))}</details></figure>`;
 }
@@ -108,5 +109,8 @@ function valuesTable({ xLabel, yLabel }: BandChart, { title, lines }: BandChart[
     return html`<tr><th scope="row">${name}</th>${cells}</tr>`;
   });
   const head = places.map((x) => html`<th scope="col" class="number">${valueText(x)}</th>`);
-  return html`<div class="wide"><table class="values"><caption>${title}: ${yLabel}, by ${xLabel}</caption><thead><tr><td></td>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return wide(
+    `${title}: ${yLabel}, by ${xLabel}`,
+    html`<table class="values"><caption>${title === "" ? "" : html`${title}: `}${yLabel}, by ${xLabel}</caption><thead><tr><td></td>${head}</tr></thead><tbody>${rows}</tbody></table>`,
+  );
 }

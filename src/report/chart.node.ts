@@ -23,6 +23,11 @@ export function chart(options: PlotOptions, { id, title, description }: ChartTex
   // The page scales it, and has its style.
   for (const name of ["width", "height", "xmlns:xlink", "style"]) drawn.removeAttribute(name);
   for (const style of drawn.querySelectorAll("style")) style.remove();
+  // It is one picture; its parts have no roles that could be named.
+  for (const part of drawn.querySelectorAll("[aria-label]")) {
+    part.setAttribute("data-part", part.getAttribute("aria-label") ?? "");
+    part.removeAttribute("aria-label");
+  }
   const [head, text] = (["title", "desc"] as const).map((name) =>
     document.createElementNS("http://www.w3.org/2000/svg", name),
   );

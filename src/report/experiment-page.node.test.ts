@@ -70,8 +70,8 @@ describe("experimentPage", () => {
     const page = experimentPage(sampleExperiment());
     const [svg] = /<svg [^>]*class="plot".*?<\/svg>/s.exec(page) ?? [""];
     expect(svg).toContain("<title");
-    expect(svg.match(/aria-label="line"/g)).toHaveLength(4);
-    expect(svg.match(/aria-label="area"/g)).toHaveLength(4);
+    expect(svg.match(/data-part="line"/g)).toHaveLength(4);
+    expect(svg.match(/data-part="area"/g)).toHaveLength(4);
     expect(svg).toContain(">left<");
     expect(readable(page)).toContain("right: y, by x 1 2 4 one 1 0.500 0.250 none 1 0.500 0.250");
   });

@@ -4,6 +4,7 @@ import { type Html, html } from "./html.ts";
 import { countOf } from "./number-text.ts";
 import { page } from "./page.ts";
 import { valueText } from "./value-text.ts";
+import { wide } from "./wide.ts";
 
 /** The page of one experiment: what was claimed and what came out, drawn and in numbers, and how it was run. */
 export function experimentPage(report: ExperimentReport): string {
@@ -65,7 +66,7 @@ function numbersView(numbers: readonly ComparedNumber[]): Html {
       html`<tr><th scope="row">${name}</th><td class="number">${valueText(published)}</td><td class="number">${valueText(ours)}${spread === null ? "" : html` <span class="spread">± ${valueText(spread)}</span>`}</td><td class="number">${published === null ? "–" : valueText(ours - published)}</td></tr>`,
   );
   const drawn = numbers.some(({ published }) => published === null);
-  return html`<section><h2>Their numbers and ours</h2><div class="wide"><table class="numbers"><thead><tr><th scope="col">Number</th><th scope="col" class="number">Published</th><th scope="col" class="number">Here</th><th scope="col" class="number">Difference</th></tr></thead><tbody>${rows}</tbody></table></div>
+  return html`<section><h2>Their numbers and ours</h2>${wide("Their numbers and ours", html`<table class="numbers"><thead><tr><th scope="col">Number</th><th scope="col" class="number">Published</th><th scope="col" class="number">Here</th><th scope="col" class="number">Difference</th></tr></thead><tbody>${rows}</tbody></table>`)}
 <p class="remark">± is half the 95 % confidence interval of the mean.${drawn ? " – stands where the paper prints no number." : ""}</p></section>`;
 }
 

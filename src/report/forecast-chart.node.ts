@@ -3,6 +3,7 @@ import { timeAt } from "../data/index.ts";
 import type { Forecast, Trial } from "../forecast/index.ts";
 import { chart } from "./chart.node.ts";
 import { type Html, html } from "./html.ts";
+import { wide } from "./wide.ts";
 
 /** How lines look; told apart on light and on dark paper, and by their dashes. */
 const looks = {
@@ -44,11 +45,10 @@ export function forecastChart(forecast: Forecast, id: string): Html {
     lineMark(next(values), "forecast"),
   ];
   const description = describe(forecast, rivals);
-  const drawn = chart(optionsOf(marks, column.name, { width: 880, height: 340 }), {
-    ...{ id, title: `${column.name}: history and forecast`, description },
-  });
+  const title = `${column.name}: history and forecast`;
+  const drawn = chart(optionsOf(marks, column.name, { width: 880, height: 340 }), { id, title, description });
   return html`<figure class="plotted">${legend(["history", "forecast", ...rivals.map(({ name }) => name as Look)])}
-<div class="wide">${drawn}</div><figcaption>${description}</figcaption></figure>`;
+${wide(title, drawn)}<figcaption>${description}</figcaption></figure>`;
 }
 
 /** A stretch of the past over the last window, brought to its level and size, each with what followed. */

@@ -5,6 +5,7 @@ import { type Html, html } from "./html.ts";
 import { countOf, countText, percentText } from "./number-text.ts";
 import { page } from "./page.ts";
 import { valueText } from "./value-text.ts";
+import { wide } from "./wide.ts";
 
 /** Forecasts of the columns of one file. */
 export interface ForecastReport {
@@ -59,7 +60,7 @@ function valuesView({ column, values, band }: Forecast): Html {
     const ends = width === undefined ? [null, null] : [value - width, value + width];
     return html`<tr><th scope="row">${timeText(column, column.values.length + h)}</th>${[value, ...ends].map((cell) => html`<td class="number">${cell === null ? "–" : String(Number(cell.toPrecision(5)))}</td>`)}</tr>`;
   });
-  return html`<details class="more"><summary>The values</summary><div class="wide"><table class="values"><thead><tr><td></td><th scope="col" class="number">Forecast</th><th scope="col" class="number">From</th><th scope="col" class="number">To</th></tr></thead><tbody>${rows}</tbody></table></div></details>`;
+  return html`<details class="more"><summary>The values</summary>${wide("The values", html`<table class="values"><thead><tr><td></td><th scope="col" class="number">Forecast</th><th scope="col" class="number">From</th><th scope="col" class="number">To</th></tr></thead><tbody>${rows}</tbody></table>`)}</details>`;
 }
 
 function trialsView({ tried, chosen, standard, column, parts }: Forecast): Html {
@@ -70,7 +71,7 @@ function trialsView({ tried, chosen, standard, column, parts }: Forecast): Html 
     return html`<tr><th scope="row">${title} <span class="spread">${settings}</span></th>${cells.map((cell) => html`<td class="number">${valueText(cell)}</td>`)}</tr>`;
   };
   const at = (place: number): string => timeText(column, place);
-  return html`<div class="wide"><table class="numbers"><thead><tr><th scope="col">Forecaster</th>${head.map((text) => html`<th scope="col" class="number">${text}</th>`)}</tr></thead><tbody>${tried.map(row)}</tbody></table></div>
+  return html`${wide("Forecasters, compared", html`<table class="numbers"><thead><tr><th scope="col">Forecaster</th>${head.map((text) => html`<th scope="col" class="number">${text}</th>`)}</tr></thead><tbody>${tried.map(row)}</tbody></table>`)}
 <p class="remark">MAE is the mean absolute error, MSE the mean square, in standard deviations of the first part (up to ${at(parts.train.end - 1)}), which forecasters were fitted to. Options and forecaster were chosen on the second (up to ${at(parts.validation.end - 1)}); ${countOf(tried[0].origins, "forecast")} through the last part judged them.</p>`;
 }
 

@@ -1,4 +1,5 @@
 export type { BandChart, BandLine, BandPanel, BandPoint } from "./band-chart.ts";
+export { drawBandChart } from "./draw-band-chart.node.ts";
 export { experimentPage } from "./experiment-page.node.ts";
 export type {
   Claim,

@@ -18,6 +18,8 @@ import type { Service } from "./service.ts";
 export interface ServiceOptions {
   /** Where the memories lie, as `.memory` files. */
   readonly folder: string;
+  /** The folder that holds the weights of memories' networks, where they aren't where they were. */
+  readonly weights?: string | undefined;
   /** The package's version. */
   readonly version: string;
   /** Whether memories are held in a thread of their own, which needs the built package. Default: true. */
@@ -97,13 +99,15 @@ export async function serveAgent(
 }
 
 function openService(options: ServiceOptions, stopping: AbortSignal): Service {
-  const { folder, version, threads = true } = options;
+  const { folder, weights, version, threads = true } = options;
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     throw new Error(`${folder}: no such folder; name the one where memories are to lie`);
   }
   const limits = { ...usualLimits, ...options.limits };
   const metrics = createMetrics();
-  const memories: Memories = threads ? openMemoriesInThread(folder) : openMemoryFolder(folder);
+  const memories: Memories = threads
+    ? openMemoriesInThread({ folder, weights })
+    : openMemoryFolder(folder, { weights });
   return { memories: gated(memories, limits, metrics), limits, metrics, version, stopping };
 }
 

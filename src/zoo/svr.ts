@@ -119,8 +119,8 @@ export function svrPrediction(
 }
 
 /**
- * The support vector model: x ← T(x), with T fitted so that it keeps each pattern within ε′ per component where C is
- * large enough. Values have a regression of their own, from the patterns to them. It forms no weights that patterns
+ * The support vector model: x ← T(x) = Σ_μ θ_μ k(x_μ, x) / (h(x_μ) h(x)), with T fitted so that it keeps each pattern
+ * within ε′ per component where C is large enough. Values have a regression of their own, from the patterns to them. It forms no weights that patterns
  * share among components. Nonparametric, definition 3.3 and theorem 3.1.
  */
 export function svr(options: SvrOptions = {}): Svr {

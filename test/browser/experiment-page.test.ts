@@ -40,7 +40,7 @@ describe.skipIf(skipped !== "")(`the page of an experiment in Chromium${skipped}
   it("draws every line, and shows texts as text", async () => {
     const found = await library.run(`return {
       scripts: document.scripts.length,
-      lines: [...document.querySelectorAll('.plot [aria-label="line"] path')].every((path) => path.getBBox().width > 100),
+      lines: [...document.querySelectorAll('.plot [data-part="line"] path')].every((path) => path.getBBox().width > 100),
       heading: document.querySelector("h1").textContent,
     };`);
     expect(found).toEqual({ scripts: 0, lines: true, heading: text });

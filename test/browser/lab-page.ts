@@ -50,8 +50,8 @@ const axe = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js"
 
 /** What axe finds wrong with the page as it is: rules, and where. */
 export async function axeFaults(page: Page): Promise<string[]> {
-  // Handed over as a program: the page's own policy would keep a script out.
+  // Nothing is asked for anew: files may not be. Handed over as a program: the page's own policy would keep a script out.
   if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe);
-  return (await page.evaluate(`axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) =>
+  return (await page.evaluate(`axe.run({ preload: false }).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target }) => id + " " + target.join(" "))))`)) as string[];
 }

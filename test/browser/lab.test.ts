@@ -98,6 +98,10 @@ describe.skipIf(skipped !== "")(`the page in Chromium${skipped}`, PATIENCE, () =
     await named("mine 6.png");
     expect(hash()).toBe("#recall?pictures=own");
     expect(lab.server.asked.length).toBe(before);
+    await lab.page.getByRole("link", { name: "By text" }).click();
+    await lab.page.getByRole("textbox", { name: "mine 6.png is kept with" }).waitFor();
+    expect(await lab.page.getByRole("combobox", { name: "A caption" }).inputValue()).toBe("mine 6");
+    await lab.page.getByRole("heading", { level: 3, name: "mine 6.png", exact: true }).waitFor();
   });
 
   it("leaves no error behind", () => expect(lab.errors).toEqual([]));
@@ -115,6 +119,7 @@ function fileOf(name: string, bytes: Uint8Array): { name: string; mimeType: stri
 /** What says that a view has computed all that it shows. */
 const SETTLED: Readonly<Record<(typeof views)[number], string | RegExp>> = {
   recall: /^(Recalled|Best match)$/,
+  text: /^Settled after/,
   models: /^Settled after/,
   landscape: /^It comes to rest/,
   capacity: /^Done\./,
@@ -165,6 +170,38 @@ describe.skipIf(skipped !== "")(`the page's views, with threads${skipped}`, PATI
     const cards = await lab.page.locator(".card .words").allTextContents();
     expect(cards[0]).toContain("closest to scene 7, cosine 1.000");
     expect(cards[1]).toContain("mixing 3 memories");
+  });
+
+  it("recalls by a caption, step by step, and names the nearest of another text", async () => {
+    const hash = (): string => new URL(lab.page.url()).hash;
+    const answer = lab.page.getByRole("region", { name: "The answer" });
+    await lab.goto("#text?item=12");
+    await answer.getByRole("heading", { name: "scene 12", exact: true }).waitFor();
+    const asked = lab.page.getByRole("combobox", { name: "A caption" });
+    const caption = await asked.inputValue();
+    expect(caption).toMatch(/^Postcard from \w+, [a-z ]+ above [a-z ]+$/);
+    expect(await lab.page.locator(".way li b").allTextContents()).toEqual(["t = 0", "t = 1", "t = 2"]);
+
+    await asked.fill(`${caption} again`);
+    await answer.getByText("Not in this memory", { exact: true }).waitFor();
+    await expect
+      .poll(hash)
+      .toBe(`#text?item=12&text=${encodeURIComponent(`${caption} again`).replaceAll("%2C", ",")}`);
+    await answer.getByRole("button", { name: caption, exact: true }).click();
+    await answer.getByRole("heading", { name: "scene 12", exact: true }).waitFor();
+
+    await lab.goto("#text?captions=3:a%20wet%20dog&text=A%20wet%20dog.");
+    await answer.getByRole("heading", { name: "scene 3", exact: true }).waitFor();
+    await lab.goto("#text?tbeta=4&tsep=softmax");
+    await answer.getByText("A blend", { exact: true }).waitFor();
+  });
+
+  it("keeps a caption that was changed", async () => {
+    await lab.goto("#text?item=5");
+    await lab.page.getByRole("textbox", { name: "scene 5 is kept with" }).fill("two trees");
+    await lab.page.keyboard.press("Enter");
+    await expect.poll(() => new URL(lab.page.url()).hash).toBe("#text?captions=5:two%20trees&item=5");
+    expect(await lab.page.getByRole("combobox", { name: "A caption" }).inputValue()).toBe("two trees");
   });
 
   it("rolls a state that is moved by keyboard into a memory", async () => {

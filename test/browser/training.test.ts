@@ -60,6 +60,30 @@ const VISION = `
   await session.run({ pictures: { data: pictures.data, shape: [12, 8, 8, 3] } }, out);
   return { name: runtime.name, losses: learned.losses, direct: [...logits.data], exported: [...out.logits.data] };`;
 
+/** Trains the nets of series for two epochs; a forecast of each, and the same from its ONNX model. */
+const SERIES = `
+  const { forecasterNet, learnSeries, stanhopNet } = await import("madeleine/zoo");
+  const { createRandom, matrix } = await import("madeleine/math");
+  const values = matrix(Array.from({ length: 160 }, (_, t) => Math.sin(t / 3) + (t % 2 ? 0.3 : 0)), 80, 2);
+  const one = matrix(values.data.filter((_, i) => i % 2 === 0), 80, 1);
+  const shared = { past: 8, horizon: 4 }, random = createRandom(5);
+  const nets = [
+    [forecasterNet({ separation: "sparsemax", width: 8, ...shared }, random), one],
+    [stanhopNet({ separation: "entmax", series: 2, width: 8, heads: 2, segment: 4, kernels: true, ...shared }, random), values],
+  ];
+  const answers = [];
+  for (const [net, series] of nets) {
+    const origins = Array.from({ length: 40 }, (_, i) => 8 + i);
+    const learned = await learnSeries({ runtime, net, values: series, ...shared, origins, validation: [60], epochs: 2, batchSize: 10 });
+    const direct = await learned.forecast(series, [70]);
+    const session = await runtime.load(learned.toOnnx());
+    const c = series.columns;
+    const out = { forecast: { data: new Float32Array(4 * c), shape: [1, 4, c] } };
+    await session.run({ x: { data: series.data.slice(62 * c, 70 * c), shape: [1, 8, c] } }, out);
+    answers.push({ direct: [...direct.data], exported: [...out.forecast.data] });
+  }
+  return answers;`;
+
 interface Trained {
   readonly name: string;
   readonly losses: readonly number[];
@@ -105,6 +129,18 @@ describe.skipIf(skipped !== "")(`training in Chromium${skipped}`, () => {
       }
     });
     expect(page.losses[1]).toBeCloseTo(node.losses[1], 3);
+  });
+
+  it("gives nets of series that say the same here, in Node and from their ONNX models", async () => {
+    const [page, node] = await both<{ direct: number[]; exported: number[] }[]>(SERIES);
+    expect(node.map(({ direct }) => direct.length)).toEqual([4, 8]);
+    for (const [i, { direct, exported }] of node.entries()) {
+      direct.forEach((value, j) => {
+        for (const other of [exported[j], page[i].direct[j], page[i].exported[j]]) {
+          expect(other).toBeCloseTo(value, 3);
+        }
+      });
+    }
   });
 
   it("leaves no error behind", () => expect(library.errors).toEqual([]));

@@ -174,6 +174,11 @@ describe("madeleine bags tells in one line", () => {
     ],
     [["train", "none.csv"], 1, /none\.csv: no such file/],
     [
+      ["train", "bags.csv", "--out", "nowhere/model.bags"],
+      1,
+      /nowhere\/model\.bags: cannot be written: nowhere is no folder; make it first/,
+    ],
+    [
       ["train", "bags.csv"],
       1,
       /the labels are "ill" and "well"; say which is the positive one \(--positive ill\)/,

@@ -1,6 +1,6 @@
 import ts from "typescript";
 
-/** A fenced TypeScript or JavaScript block of a markdown file. */
+/** A fenced block of a markdown file. */
 export interface Snippet {
   /** The line of the opening fence, counted from 1. */
   readonly line: number;
@@ -9,8 +9,10 @@ export interface Snippet {
   readonly notRun: string | undefined;
 }
 
-/** The `ts`, `typescript`, `js` and `javascript` blocks of a markdown text, in order. */
-export function snippetsOf(markdown: string): Snippet[] {
+const programs = /^(ts|typescript|js|javascript)$/;
+
+/** The blocks of a markdown text in such languages, in order; by default TypeScript and JavaScript. */
+export function snippetsOf(markdown: string, languages: RegExp = programs): Snippet[] {
   const lines = markdown.split("\n");
   const snippets: Snippet[] = [];
   for (let at = 0; at < lines.length; at++) {
@@ -20,7 +22,7 @@ export function snippetsOf(markdown: string): Snippet[] {
     const isEnd = (line: string): boolean => line.trim().startsWith(marks) && /^[`~]+$/.test(line.trim());
     const length = lines.slice(at + 1).findIndex(isEnd);
     const end = length < 0 ? lines.length : at + 1 + length;
-    if (/^(ts|typescript|js|javascript)$/.test(language)) {
+    if (languages.test(language)) {
       const source = lines.slice(at + 1, end).join("\n");
       snippets.push({ line: at + 1, source, notRun: reasonBefore(lines, at) });
     }

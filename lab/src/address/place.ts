@@ -1,5 +1,5 @@
 /** The page's views, by the name that stands in the address. */
-export const views = ["recall", "models", "landscape", "capacity", "separation"] as const;
+export const views = ["recall", "text", "models", "landscape", "capacity", "separation"] as const;
 
 export type View = (typeof views)[number];
 

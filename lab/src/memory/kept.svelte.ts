@@ -19,6 +19,8 @@ export class Kept {
   phase: Phase = $state("drawing");
   progress: Progress = $state.raw({ done: 0, total: 1 });
   names: readonly string[] = $state.raw([]);
+  /** The captions that the pictures come with. */
+  captions: readonly string[] = $state.raw([]);
   /** The address of all pictures in one, small; and how many stand in a row. */
   atlas: string | undefined = $state();
   columns: number = $state(1);
@@ -68,12 +70,12 @@ export class Kept {
     return this.worker.ask("picture", { item });
   }
 
-  async #show({ names, atlas }: Remembered): Promise<void> {
+  async #show({ names, captions, atlas }: Remembered): Promise<void> {
     const address = await addressOf(atlas);
     if (this.atlas) URL.revokeObjectURL(this.atlas);
     this.atlas = address;
     this.columns = atlas.columns;
-    this.names = names;
+    [this.names, this.captions] = [names, captions];
     this.failure = undefined;
     this.generation++;
   }

@@ -17,6 +17,8 @@ import type { ModelFilm } from "../models/model-film.ts";
 import type { NamedPicture } from "../picture/album.ts";
 import { type Atlas, atlasOf } from "../picture/atlas.ts";
 import type { Apartness, SeparationSettings } from "../separation/before-after.ts";
+import { fileCaption, sceneCaption } from "../text/caption-words.ts";
+import type { TextFilm, TextQuestion } from "../text/text-film.ts";
 import type { JobContext } from "./job.ts";
 import { pause } from "./serve.ts";
 
@@ -29,6 +31,8 @@ const BREATH = 20;
 /** What is told of pictures once they are remembered. */
 export interface Remembered {
   readonly names: readonly string[];
+  /** A caption for each. */
+  readonly captions: readonly string[];
   readonly atlas: Atlas;
 }
 
@@ -40,14 +44,18 @@ export interface Progress {
 /** All that can be asked of the worker that holds the memory. What only some views need is loaded when it is asked for. */
 export function memoryJobs() {
   let kept: KeptMemory | undefined;
+  let askByText: { of: KeptMemory["album"]; ask(question: TextQuestion): Promise<TextFilm> } | undefined;
   const here = (): KeptMemory => {
     if (kept) return kept;
     throw new Error("nothing is remembered yet");
   };
-  const remember = async (pictures: readonly NamedPicture[]): Promise<Remembered> => {
+  const remember = async (
+    pictures: readonly NamedPicture[],
+    captionOf: (pictured: NamedPicture, item: number) => string,
+  ): Promise<Remembered> => {
     const fresh = await rememberPictures(pictures);
     kept = fresh;
-    return { names: fresh.album.names, atlas: atlasOf(fresh.album) };
+    return { names: fresh.album.names, captions: pictures.map(captionOf), atlas: atlasOf(fresh.album) };
   };
   return {
     async scenes(
@@ -62,10 +70,11 @@ export function memoryJobs() {
         pictures.push({ name: `scene ${i + 1}`, picture });
         if (await breathe()) tell({ done: i + 1, total: count });
       }
-      return remember(pictures);
+      return remember(pictures, ({ picture }, item) => sceneCaption(item, picture));
     },
 
-    keep: ({ pictures }: { pictures: readonly NamedPicture[] }): Promise<Remembered> => remember(pictures),
+    keep: ({ pictures }: { pictures: readonly NamedPicture[] }): Promise<Remembered> =>
+      remember(pictures, ({ name }) => fileCaption(name)),
 
     async measure(_: undefined, { tell, stopped }: JobContext<Progress>): Promise<Measured | undefined> {
       const before = here();
@@ -92,6 +101,13 @@ export function memoryJobs() {
     async settle({ cue, choices }: { cue: Cue; choices: readonly ModelChoice[] }): Promise<ModelFilm[]> {
       const { modelFilms } = await import("../models/model-film.ts");
       return modelFilms(here(), cue, choices);
+    },
+
+    async recallByText(question: TextQuestion): Promise<TextFilm> {
+      const { textAsking } = await import("../text/text-film.ts");
+      const of = here();
+      if (askByText?.of !== of.album) askByText = { of: of.album, ask: textAsking(of) };
+      return askByText.ask(question);
     },
 
     async slice(input: SliceInput) {

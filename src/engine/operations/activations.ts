@@ -16,11 +16,11 @@ export function elu(x: Value, alpha = 1): Value {
 /** x Φ(x) = x (1 + erf(x/√2))/2, exact; y′ = Φ(x) + x φ(x). Hendrycks and Gimpel 2016. */
 export function gelu(x: Value): Value {
   requireType("gelu", x, "float");
-  // With t = x/√2: Φ + x φ = (1 + erf t + t exp(ln(2/√π) − t²))/2.
+  // With t = x/√2: Φ + x φ = (1 + erf t)/2 + t exp(−ln √π − t²).
   const slope = (): Value => {
     const t = multiply(x, Math.SQRT1_2);
-    const bell = exp(subtract(Math.log(2 / Math.sqrt(Math.PI)), square(t)));
-    return add(add(erf(t), multiply(t, bell)), 1);
+    const bell = exp(subtract(-Math.log(Math.sqrt(Math.PI)), square(t)));
+    return add(middle(erf(t)), multiply(t, bell));
   };
   return apply({
     name: "gelu",
@@ -36,7 +36,26 @@ export function gelu(x: Value): Value {
       const share = emitter.node("Add", [bent, emitter.floats(1)]);
       return emitter.node("Mul", [emitter.node("Mul", [x, share]), emitter.floats(0.5)]);
     },
-    derivative: (g) => [multiply(multiply(g, slope()), 0.5)],
+    derivative: (g) => [multiply(g, slope())],
+  });
+}
+
+/** (1 + y)/2 for y from −1 to 1, in one node; y′ = 1/2. */
+function middle(y: Value): Value {
+  return apply({
+    name: "middle",
+    inputs: [y],
+    shape: y.shape,
+    emit: (emitter, [y]) => {
+      const half = emitter.floats(0.5);
+      if (emitter.precision === "float64") {
+        return emitter.node("Add", [emitter.node("Mul", [y, half]), half]);
+      }
+      return emitter.node("HardSigmoid", [y], {
+        attributes: { alpha: { float: 0.5 }, beta: { float: 0.5 } },
+      });
+    },
+    derivative: (g) => [multiply(g, 0.5)],
   });
 }
 

@@ -1,9 +1,9 @@
-import { sameShape, shapeText } from "../shape.ts";
-import type { Value } from "../value.ts";
+import { sameShape, shapeText, sizeOf } from "../shape.ts";
+import { apply, type Value } from "../value.ts";
 import { relu } from "./activations.ts";
 import { add, multiply, negate, subtract } from "./arithmetic.ts";
 import { pick } from "./gather.ts";
-import { abs, exp, log, square } from "./pointwise.ts";
+import { abs, exp, log } from "./pointwise.ts";
 import { mean } from "./reduce.ts";
 import { logSoftmax } from "./softmax.ts";
 
@@ -24,12 +24,20 @@ export function binaryCrossEntropy(logits: Value, targets: Value): Value {
 }
 
 /**
- * The mean of (x − target)².
+ * The mean of (x − target)²; ∂/∂x = 2 (x − target)/n.
  * @throws RangeError for targets of another shape.
  */
 export function meanSquaredError(x: Value, targets: Value): Value {
   requireSame("meanSquaredError", x, targets);
-  return mean(square(subtract(x, targets)));
+  const difference = subtract(x, targets);
+  return apply({
+    name: "meanSquare",
+    inputs: [difference],
+    shape: [],
+    emit: (emitter, [d]) =>
+      emitter.node("ReduceMean", [emitter.node("Mul", [d, d])], { attributes: { keepdims: { int: 0 } } }),
+    derivative: (g) => [multiply(difference, multiply(g, 2 / sizeOf(x.shape)))],
+  });
 }
 
 function requireSame(name: string, x: Value, targets: Value): void {

@@ -67,6 +67,10 @@ it.each([
     () => graphOf({ y: multiply(input("a", [1]), input("a", [1])) }),
     'graphOf: there are two different values called "a"; rename one',
   ],
+  [
+    () => graphOf({ a: multiply(input("a", [1]), 2) }),
+    'graphOf: an output is called "a", as an input or a parameter is; rename one',
+  ],
 ])("%s is refused", (build, message) => {
   expect(build).toThrow(new RangeError(message));
 });

@@ -5,6 +5,8 @@ import type { LongWork, Memories } from "./memories.ts";
 /** What the thread is started with. */
 export interface MemoriesStart {
   folder: string;
+  /** The folder that holds the weights of memories' networks. */
+  weights?: string | undefined;
 }
 
 /** What is asked of the thread: a method with what it is given, or to give up one that was asked for. */
@@ -24,8 +26,8 @@ export type MemoriesMessage =
  * The memories of a folder, held in a thread of their own, so that this one has time for others while something is
  * recalled. Needs the built package.
  */
-export function openMemoriesInThread(folder: string): Memories {
-  const thread = new MemoriesThread({ folder });
+export function openMemoriesInThread(start: MemoriesStart): Memories {
+  const thread = new MemoriesThread(start);
   return {
     list: () => thread.call("list", []),
     describe: (...given) => thread.call("describe", given),

@@ -6,8 +6,8 @@ import { openMemoryFolder } from "./memory-folder.ts";
 import { runInThread } from "./run-task.ts";
 
 /** Answers the calls of another thread: one at a time is computed, whatever waits for the disk or a task lets others pass. */
-function answerCalls(port: NonNullable<typeof parentPort>, { folder }: MemoriesStart): void {
-  const memories = openMemoryFolder(folder, { runTask: runInThread });
+function answerCalls(port: NonNullable<typeof parentPort>, { folder, weights }: MemoriesStart): void {
+  const memories = openMemoryFolder(folder, { runTask: runInThread, weights });
   const underway = new Map<number, AbortController>();
   const answer = async ({ id, method, given }: Extract<MemoriesCall, { method: string }>): Promise<void> => {
     const stopping = new AbortController();

@@ -27,17 +27,22 @@ import { type Place, placeIn } from "./place.ts";
 import { readCue } from "./read-cue.ts";
 import { recalledFrom } from "./recalled.ts";
 import { type RunTask, runHere } from "./run-task.ts";
-import { uploaded } from "./task.ts";
+import { type Kept, uploaded } from "./task.ts";
 import { createTurns, type Turns } from "./turns.ts";
 
 export interface MemoryFolderOptions {
   /** How long work is done. Default: in this thread. */
   readonly runTask?: RunTask;
+  /** The folder that holds the weights of memories' networks, where they aren't where they were. */
+  readonly weights?: string | undefined;
 }
 
 /** The memories in a folder: see {@link Memories}. */
-export function openMemoryFolder(folder: string, { runTask = runHere }: MemoryFolderOptions = {}): Memories {
-  return new MemoryFolder(placeIn(folder), runTask);
+export function openMemoryFolder(
+  folder: string,
+  { runTask = runHere, weights }: MemoryFolderOptions = {},
+): Memories {
+  return new MemoryFolder(placeIn(folder), runTask, weights);
 }
 
 class MemoryFolder implements Memories {
@@ -45,10 +50,11 @@ class MemoryFolder implements Memories {
   readonly #runTask: RunTask;
   readonly #turns: Turns = createTurns();
   readonly #files: OpenFiles;
+  readonly #weights: string | undefined;
 
-  constructor(place: Place, runTask: RunTask) {
-    [this.#place, this.#runTask] = [place, runTask];
-    this.#files = createOpenFiles({ inUse: (path) => this.#turns.taken(path) });
+  constructor(place: Place, runTask: RunTask, weights: string | undefined) {
+    [this.#place, this.#runTask, this.#weights] = [place, runTask, weights];
+    this.#files = createOpenFiles({ inUse: (path) => this.#turns.taken(path), weights });
   }
 
   async list(): Promise<(MemorySummary | UnreadableMemory)[]> {
@@ -138,7 +144,7 @@ class MemoryFolder implements Memories {
 
   async recall(name: string, cue: AskedCue, options: RecallOptions): Promise<Recalled> {
     const { memory } = await this.#open(name);
-    return recalledFrom(memory, cue, options);
+    return this.#told(() => recalledFrom(memory, cue, options));
   }
 
   async picture(name: string, id: string, side: number): Promise<Uint8Array> {
@@ -186,13 +192,17 @@ class MemoryFolder implements Memories {
     return this.#told(() => this.#files.open(this.#place.existing(name)));
   }
 
-  /** Where a memory and its pictures lie. Refuses one without items. */
-  async #given(name: string, to: string): Promise<{ path: string; pictures: string | undefined }> {
+  /** Where a memory and what belongs to it lie. Refuses one without items. */
+  async #given(name: string, to: string): Promise<Kept> {
     const open = await this.#open(name);
     if (open.memory.size === 0) {
       throw new Refusal(409, `${name} is empty: there is nothing to ${to}; add items first`);
     }
-    return { path: this.#place.existing(name), pictures: this.#ownPictures(name, open) };
+    return {
+      path: this.#place.existing(name),
+      pictures: this.#ownPictures(name, open),
+      weights: this.#weights,
+    };
   }
 
   /** Changes one memory after the other changes of it. */
@@ -213,6 +223,8 @@ class MemoryFolder implements Memories {
   #plain(error: unknown): Error {
     if (error instanceof Refusal || error instanceof RangeError || error instanceof TypeError) return error;
     const message = error instanceof Error ? error.message : String(error);
+    const lacking = withoutWeights(message);
+    if (lacking !== undefined) return new Refusal(409, lacking);
     const shown = message.replaceAll(this.#place.folder + sep, "").replace(/^\w+: (?=\d+ of the )/, "");
     const status = /in use by another process/.test(shown) ? 503 : /no longer there/.test(shown) ? 409 : 500;
     return new Refusal(status, shown, status === 503 ? 5 : undefined);
@@ -223,4 +235,14 @@ class MemoryFolder implements Memories {
     const folder = this.#place.picturesOf(name);
     return origin?.stamp === uploaded && existsSync(folder) ? folder : undefined;
   }
+}
+
+/** What the library says of weights that it can't have, without where they were looked for. */
+function withoutWeights(message: string): string | undefined {
+  const [, file, wrong] = /([^/\\:]+): (?:these weights are not in|(are other weights))/.exec(message) ?? [];
+  if (file === undefined) return undefined;
+  const what = wrong
+    ? `${file} on the server holds other weights than`
+    : `the server hasn't ${file}, with which`;
+  return `${what} this memory was made${wrong ? " with" : ""}; whoever runs it can name their folder with --weights`;
 }

@@ -15,6 +15,8 @@ export interface OpenFileLimits {
   readonly numbers?: number;
   /** Whether a file is being changed, so that it isn't let go of. */
   readonly inUse?: (path: string) => boolean;
+  /** The folder that holds the weights of memories' networks, where they aren't where they were. */
+  readonly weights?: string | undefined;
 }
 
 /** Memories held ready by their files, the ones asked for last. */
@@ -35,6 +37,7 @@ export function createOpenFiles({
   files = 64,
   numbers = 2 ** 28,
   inUse = () => false,
+  weights,
 }: OpenFileLimits = {}): OpenFiles {
   // A map keeps the order in which its keys were set.
   const held = new Map<string, Held>();
@@ -56,7 +59,7 @@ export function createOpenFiles({
       const file = identityOf(path);
       let found = held.get(path);
       if (found && found.file !== file) await close(path);
-      found = found?.file === file ? found : { ...openMemory(path), file };
+      found = found?.file === file ? found : { ...openMemory(path, { weights }), file };
       held.delete(path);
       held.set(path, found);
       await makeRoom();

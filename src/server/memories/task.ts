@@ -28,11 +28,18 @@ export type Material = { ids: readonly string[]; payloads: readonly unknown[] } 
   | { folder: string }
 );
 
-/** Long work, as plain data: what to do with the memory in a file, whose pictures may lie elsewhere than it says. */
+/** Long work, as plain data: what to do with the memory in a file. */
 export type Task =
   | { kind: "make"; path: string; material: Material; calibrate: boolean; keptIn?: string }
-  | { kind: "check"; path: string; pictures?: string | undefined; settings: CheckSettings }
-  | { kind: "calibrate"; path: string; pictures?: string | undefined; settings: TrialSettings };
+  | ({ kind: "check"; settings: CheckSettings } & Kept)
+  | ({ kind: "calibrate"; settings: TrialSettings } & Kept);
+
+/** The file of a memory, and where its pictures and the weights of its network lie, if not where it says. */
+export interface Kept {
+  path: string;
+  pictures: string | undefined;
+  weights: string | undefined;
+}
 
 /** What comes of a task. */
 export type TaskResult<T extends Task> = T extends { kind: "make" }
@@ -48,7 +55,7 @@ export async function perform<T extends Task>(task: T, onProgress: OnProgress): 
 
 async function performAny(task: Task, onProgress: OnProgress): Promise<TaskResult<Task>> {
   if (task.kind === "make") return make(task, onProgress);
-  const { memory, origin } = openMemory(task.path);
+  const { memory, origin } = openMemory(task.path, { weights: task.weights });
   const source = { memory, origin: task.pictures === undefined ? origin : originIn(task.pictures) };
   try {
     if (task.kind === "check") return await checked(source, { ...given(task.settings), onProgress });

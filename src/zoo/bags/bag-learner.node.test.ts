@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BagSet } from "../../data/index.ts";
-import { createRandom, integer, matrix, normal } from "../../math/index.ts";
+import { createRandom, integer, matrix, normal, rowOf } from "../../math/index.ts";
 import { rocAuc } from "../../memory/index.ts";
 import { openOnnx } from "../../onnx/index.node.ts";
 import type { OnnxRuntime } from "../../onnx/index.ts";
@@ -66,6 +66,24 @@ function learn(changes: Partial<BagSettings> = {}, seed = 1): Promise<LearnedBag
   return bagLearner(runtime).learn(set, split, settings, { random: createRandom(seed) });
 }
 
+/** What an exported model says of the bags that are asked about, padded with numbers that mustn't count. */
+async function logitsOf(onnx: Uint8Array): Promise<number[]> {
+  const session = await runtime.load(onnx);
+  const [B, S] = [held.length, 8];
+  const [x, valid] = [new Float32Array(B * S * 6).fill(7), new Uint8Array(B * S)];
+  asked.bags.forEach((rows, b) => {
+    rows.forEach((row, s) => {
+      x.set(rowOf(set.instances, row), (b * S + s) * 6);
+      valid[b * S + s] = 1;
+    });
+  });
+  const logits = { data: new Float32Array(B), shape: [B, 1] };
+  const inputs = { x: { data: x, shape: [B, S, 6] }, valid: { data: valid, shape: [B, S] } };
+  await session.run(inputs, { logits });
+  await session.close();
+  return Array.from(logits.data);
+}
+
 describe("bagLearner", () => {
   it.each<[string, Partial<BagSettings>, number]>([
     ["Hopfield, softmax", {}, 0.9],
@@ -77,14 +95,19 @@ describe("bagLearner", () => {
     ["Hopfield, random-features", { separation: "random-features" }, 0.9],
     ["mean, which sees it only as one of several", { pooling: "mean" }, 0.7],
     ["max", { pooling: "max" }, 0.9],
-  ])("tells bags with a hidden witness from others: %s", async (_, changes, least) => {
-    const { model, history, losses } = await learn(changes);
-    const scores = await model.scores(asked);
-    expect(rocAuc(labels, scores)).toBeGreaterThan(least);
-    expect(history).toHaveLength(20);
-    expect(losses[19]).toBeLessThan(losses[0]);
-    await model.close();
-  });
+  ])(
+    "tells bags with a hidden witness from others, as its ONNX model does: %s",
+    async (_, changes, least) => {
+      const { model, history, losses } = await learn(changes);
+      const scores = await model.scores(asked);
+      const logits = await logitsOf(model.toOnnx({ instances: 8, bags: held.length }));
+      expect(logits).toEqual(Array.from(scores, (score) => expect.closeTo(score, 4)));
+      expect(rocAuc(labels, scores)).toBeGreaterThan(least);
+      expect(history).toHaveLength(20);
+      expect(losses[19]).toBeLessThan(losses[0]);
+      await model.close();
+    },
+  );
 });
 
 describe("a learned model", () => {

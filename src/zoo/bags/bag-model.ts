@@ -22,6 +22,11 @@ export interface BagModel {
   shares(asked: AskedBags): Promise<Float64Array[] | undefined>;
   /** A .safetensors file with everything that `openBagModel` needs. */
   toBytes(): Uint8Array;
+  /**
+   * An ONNX model for any program: of `x`, bags of up to so many instances as they are, unscaled, `[bags, instances, d]`, and
+   * `valid`, booleans `[bags, instances]`, false for padding, it gives `logits` `[bags, 1]`, the log odds.
+   */
+  toOnnx(size: { readonly instances: number; readonly bags?: number }): Uint8Array;
   close(): Promise<void>;
 }
 

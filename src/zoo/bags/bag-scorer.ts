@@ -1,4 +1,15 @@
-import { type Net, openNet, type ParameterBlock, type Value } from "../../engine/index.ts";
+import {
+  constant,
+  divide,
+  type Net,
+  openNet,
+  type ParameterBlock,
+  subtract,
+  sum,
+  toFloat,
+  toOnnx,
+  type Value,
+} from "../../engine/index.ts";
 import type { OnnxRuntime, Tensor } from "../../onnx/index.ts";
 import { bagBatch } from "./bag-batch.ts";
 import { bagBytes } from "./bag-bytes.ts";
@@ -58,11 +69,23 @@ export async function openScorer(options: ScorerOptions): Promise<BagScorer> {
       return shares;
     },
     toBytes: () => bagBytes({ parameters: parameters.values, settings, scaling, about }),
+    toOnnx: ({ instances: S, bags: B = 1 }) =>
+      toOnnx(({ x, valid }) => ({ logits: fromRaw(net, scaling, { x, valid }) }), parameters, {
+        inputs: { x: [B, S, scaling.mean.length], valid: { shape: [B, S], type: "boolean" } },
+      }),
     close: async () => {
       await scoring.close();
       await sharing.close();
     },
   };
+}
+
+/** The log odds of bags whose instances aren't scaled yet. */
+function fromRaw(net: BagNet, { mean, deviation }: Scaling, { x, valid }: Omit<BagInputs, "counts">): Value {
+  const row = (values: Float32Array): Value => constant(values, [values.length]);
+  const counts = sum(toFloat(valid), 1, { keep: true });
+  const scaled = divide(subtract(x, row(mean)), row(deviation));
+  return net.apply({ x: scaled, valid, counts }, false).logits;
 }
 
 function sharesOf({ data, shape }: Tensor, row: number, count: number): Float64Array {

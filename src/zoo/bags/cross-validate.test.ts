@@ -39,6 +39,7 @@ function sums(splits: BagSplit[] = []): LearnBags {
           Float64Array.from(bags, (rows) => rows.reduce((sum, row) => sum + instances.data[row], 0)),
         shares: async ({ bags }) => bags.map((rows) => new Float64Array(rows.length).fill(1 / rows.length)),
         toBytes: () => new Uint8Array(0),
+        toOnnx: () => new Uint8Array(0),
         close: async () => {},
       },
     };
