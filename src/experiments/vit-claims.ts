@@ -163,7 +163,8 @@ function separatedClaim(groups: readonly VitGroup[]): Claim {
     .flatMap(({ runs }) => runs)
     .flatMap(({ separation }) => (separation ? [separation] : []));
   const fell = runs.filter((losses) => losses[losses.length - 1] < losses[0]);
-  const mean = (at: 0 | -1): string => meanOver(runs.map((losses) => losses.at(at) ?? 0)).toFixed(2);
+  const mean = (at: 0 | -1): string =>
+    withMinus(meanOver(runs.map((losses) => losses.at(at) ?? 0)).toFixed(2));
   return {
     by: "here",
     statement: "U-Hop’s first stage separates the patches.",
@@ -204,14 +205,18 @@ function verdictOf(found: readonly Difference[]): Pick<Claim, "verdict"> {
 
 function textOf(found: readonly Difference[]): string {
   const of = ({ name, mean: { mean, spread }, unit }: Difference): string => {
-    const show = unit === "points" ? points : (value: number) => value.toFixed(3);
+    const show = unit === "points" ? points : (value: number) => withMinus(value.toFixed(3));
     return `${name} ${show(mean)}${spread === null ? "" : ` ± ${show(spread)}`}${unit && ` ${unit}`}`;
   };
   return found.map(of).join("; ") || "nothing to compare";
 }
 
 function points(share: number): string {
-  return (100 * share).toFixed(1).replace(/^-/, "−");
+  return withMinus((100 * share).toFixed(1));
+}
+
+function withMinus(text: string): string {
+  return text.replace(/^-/, "−");
 }
 
 function meanOver(values: readonly number[]): number {

@@ -93,7 +93,7 @@ export const vit: Experiment<VitCell, VitOutcome> = defineExperiment({
     },
     paper: {
       about: "CIFAR-10 from 1,000 to 5,000 pictures; 1,000 of Tiny ImageNet; CIFAR-100 where it is given.",
-      seconds: 2400,
+      seconds: 1200,
       data: ["cifar10", "cifar10-test", "tinyimagenet", "cifar100"],
       cells: [
         ...cellsOf("cifar10", [1000, 2000], { ...cifar, runs: 3 }, []),
