@@ -32,7 +32,7 @@ export const stanhop: Experiment<StanhopCell, StanhopOutcome> = defineExperiment
     },
     {
       name: "Training",
-      text: "Adam, 16 windows to a step, the epoch with the least validation error. Reduced: 5 epochs of at most 1,000 windows, at a rate of 5e-4, for 50 epochs of all at 1e-4; one seed, the same for both nets. At 336 and 720, where it has two encoder layers, ETTh1 alone.",
+      text: "Adam, 16 windows to a step, the epoch with the least validation error. Reduced: 5 epochs of at most 1,000 windows, at a rate of 5e-4, for 50 epochs of all at 1e-4; one seed, the same for both nets. At 336, where it has two encoder layers, ETTh1 alone; 720 isn’t run.",
     },
     {
       name: "Data",
@@ -51,10 +51,10 @@ export const stanhop: Experiment<StanhopCell, StanhopOutcome> = defineExperiment
       cells: cellsOf(["waves"], [6], { past: 12, segment: 3, width: 8, epochs: 4, windows: 64 }),
     },
     paper: {
-      about: "ETTh1, ETTm1 and WTH; up to four horizons; reduced as told.",
-      seconds: 1800,
+      about: "ETTh1, ETTm1 and WTH; up to three horizons; reduced as told.",
+      seconds: 1500,
       data: published,
-      cells: [...cellsOf(published, [96, 192], reduced), ...cellsOf(["ETTh1"], [336, 720], reduced)],
+      cells: [...cellsOf(published, [96, 192], reduced), ...cellsOf(["ETTh1"], [336], reduced)],
     },
   },
   run: stanhopCell,
@@ -127,8 +127,8 @@ function claimsOf(results: readonly Result<StanhopCell, StanhopOutcome>[]): Clai
     {
       by: "paper",
       statement: "U-Hop improves STanHop-Net in most datasets and horizons.",
-      verdict: better.length > settings.length / 2 ? "holds" : "fails",
-      reason: `Its error is lower in ${better.length} of ${settings.length} settings, by ${gain.toFixed(1)} % on average, of one seed; the paper’s own table has it lower in 7 of 12.`,
+      verdict: signVerdict(better.length, settings.length),
+      reason: `Its error is lower in ${better.length} of ${settings.length} settings, by ${gain.toFixed(1)} % on average, of one seed; the paper’s own table has it lower in 7 of 12. A coin does as well in ${(100 * coinProbability(better.length, settings.length)).toFixed(0)} % of cases.`,
     },
     {
       by: "paper",
@@ -143,4 +143,20 @@ function claimsOf(results: readonly Result<StanhopCell, StanhopOutcome>[]): Clai
       reason: `The mean loss of the last epoch is below that of the first in ${fell.length} of ${trained.length} trainings.`,
     },
   ];
+}
+
+/** Whether so many wins among so many settings are more, or fewer, than a coin’s: a sign test at 5 %. */
+function signVerdict(wins: number, settings: number): Claim["verdict"] {
+  if (coinProbability(wins, settings) <= 0.05) return "holds";
+  return coinProbability(settings - wins, settings) <= 0.05 ? "fails" : "untested";
+}
+
+/** How likely a coin wins at least so often. */
+function coinProbability(wins: number, tosses: number): number {
+  let [ways, sum] = [1, 0];
+  for (let i = 0; i <= tosses; i++) {
+    if (i >= wins) sum += ways;
+    ways = (ways * (tosses - i)) / (i + 1);
+  }
+  return sum / 2 ** tosses;
 }
