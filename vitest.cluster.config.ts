@@ -4,7 +4,7 @@ import base from "./vitest.config.ts";
 /** npm run test:cluster: what needs a real ClickHouse cluster. */
 const config: ViteUserConfig = mergeConfig({ resolve: base.resolve ?? {} }, {
   test: {
-    include: ["test/cluster/**/*.cluster.ts", "test/stores/conformance.test.ts"],
+    include: ["test/cluster/**/*.cluster.ts", "test/stores/*.test.ts"],
     testNamePattern: /^(?!a store '(in memory|a \.memory file))/,
     testTimeout: 300_000,
     hookTimeout: 300_000,

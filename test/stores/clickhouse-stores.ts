@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { openClickHouseStore } from "madeleine/store/node";
 import type { StoreUnderTest } from "./stores.ts";
 
@@ -14,12 +15,13 @@ export function clickHouseStores(address: string | undefined): StoreUnderTest {
     };
   }
   const tables: string[] = [];
+  const suite = randomUUID().slice(0, 8);
   const urlOf = (table: string): string => `${address}${address.includes("?") ? "&" : "?"}table=${table}`;
   const tableOf = (store: { name: string }): string => String(new URL(store.name).searchParams.get("table"));
   return {
     name,
     create(dimension) {
-      const table = `test_${process.pid}_${tables.length}`;
+      const table = `test_${suite}_${tables.length}`;
       tables.push(table);
       return openClickHouseStore(urlOf(table), { dimension });
     },

@@ -37,7 +37,7 @@ function chosen(random: Random): Composition {
 }
 
 const words = (text: string): readonly string[] => text.split(" ");
-const any = words("noon noon noon morning morning golden golden sunset rose dusk overcast storm mist");
+const daylight = words("noon noon noon morning morning golden golden sunset rose dusk overcast storm mist");
 const dry = words("noon noon morning golden golden sunset rose dust dusk");
 const bright = words("noon noon morning golden golden rose sunset");
 const forestSeasons: readonly Season[] = ["summer", "spring", "autumn", "autumn", "winter"];
@@ -56,12 +56,17 @@ const quay = (random: Random): Partial<View> => ({ horizon: uniform(random, 0.48
 const compositions: Record<string, Composition> = {
   mountains: {
     weight: 5,
-    hours: [...any, "night", "aurora"],
+    hours: [...daylight, "night", "aurora"],
     view: high,
     paint: (stage) => inland.paintMountains(stage, mountains),
   },
-  volcano: { weight: 0.9, hours: any, view: high, paint: (stage) => inland.paintMountains(stage, volcano) },
-  country: { weight: 4, hours: [...any, "night"], paint: inland.paintCountry },
+  volcano: {
+    weight: 0.9,
+    hours: daylight,
+    view: high,
+    paint: (stage) => inland.paintMountains(stage, volcano),
+  },
+  country: { weight: 4, hours: [...daylight, "night"], paint: inland.paintCountry },
   dunes: { weight: 2, hours: [...dry, "night"], paint: (stage) => inland.paintDesert(stage, "dunes") },
   mesas: { weight: 2, hours: [...dry, "storm"], paint: (stage) => inland.paintDesert(stage, "mesas") },
   savanna: { weight: 1.5, hours: dry, paint: inland.paintSavanna },
@@ -74,20 +79,25 @@ const compositions: Record<string, Composition> = {
   },
   coast: {
     weight: 2.5,
-    hours: [...any, "tropic", "tropic", "tropic"],
+    hours: [...daylight, "tropic", "tropic", "tropic"],
     view: sea,
     paint: (stage) => shore.paintSea(stage, "coast"),
   },
-  cliffs: { weight: 1.8, hours: any, view: sea, paint: (stage) => shore.paintSea(stage, "cliffs") },
+  cliffs: { weight: 1.8, hours: daylight, view: sea, paint: (stage) => shore.paintSea(stage, "cliffs") },
   islands: {
     weight: 1.8,
-    hours: [...any, "tropic", "tropic", "night"],
+    hours: [...daylight, "tropic", "tropic", "night"],
     view: sea,
     paint: (stage) => shore.paintSea(stage, "islands"),
   },
-  sea: { weight: 1.3, hours: [...any, "tropic"], view: sea, paint: (stage) => shore.paintSea(stage, "open") },
+  sea: {
+    weight: 1.3,
+    hours: [...daylight, "tropic"],
+    view: sea,
+    paint: (stage) => shore.paintSea(stage, "open"),
+  },
   ice: { weight: 1, hours: [...bright, "dusk", "aurora"], view: sea, paint: shore.paintIce },
-  city: { weight: 2.6, hours: [...any, "night", "dusk", "dusk"], view: low, paint: shore.paintCity },
+  city: { weight: 2.6, hours: [...daylight, "night", "dusk", "dusk"], view: low, paint: shore.paintCity },
   harbour: {
     weight: 2,
     hours: words("noon noon morning golden sunset dusk night overcast"),
