@@ -15,6 +15,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts", "bench/**/*.test.ts", "lab/**/*.test.ts"],
     testTimeout: 30_000,
+    hookTimeout: 30_000,
     // Half of the time goes by in programs that tests start; all cores may wait for them.
     maxWorkers: "100%",
     setupFiles: ["test/property-seed.ts"],

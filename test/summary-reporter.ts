@@ -8,8 +8,8 @@ export interface Totals {
 }
 
 /**
- * Closes a run with its totals, alone on the last line: `412 passed, 0 failed`. A file that couldn't be loaded
- * and an error outside of any test count as failed, so that "0 failed" always means a sound run.
+ * Closes a run with its totals, alone on the last line: `412 passed, 0 failed`. A file that couldn't be loaded,
+ * a hook that failed and an error outside of any test count as failed, so that "0 failed" always means a sound run.
  */
 export class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
@@ -24,6 +24,7 @@ export function totalsOf(modules: readonly TestModule[], errors: number): Totals
   let [passed, failed, skipped] = [0, errors, 0];
   for (const module of modules) {
     failed += module.errors().length;
+    for (const suite of module.children.allSuites()) failed += suite.errors().length;
     for (const test of module.children.allTests()) {
       const state = test.result().state;
       if (state === "passed") passed += 1;
