@@ -64,6 +64,6 @@ export class TorchProcess {
 
 /** The program is handed over as text: the Python we are told to use may not see our files. */
 function script(): string {
-  const parts = ["./torch_operations.py", "./torch_networks.py", "./torch_series.py", "./torch_peer.py"];
+  const parts = ["./torch_operations.py", "./torch_codecs.py", "./torch_nets.py", "./torch_peer.py"];
   return parts.map((name) => readFileSync(fileURLToPath(new URL(name, import.meta.url)), "utf8")).join("\n");
 }

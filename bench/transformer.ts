@@ -39,12 +39,12 @@ export function transformer({ tokens, width, heads }: BlockShape): Transformer {
     return parameter(name, [rows, columns], start);
   };
   const filled = (name: string, length: number, value: number): Parameter => parameter(name, [length], value);
-  const [scale1, shift1] = [filled("scale1", width, 1), filled("shift1", width, 0)];
-  const [Wqkv, bqkv] = [drawn("Wqkv", width, 3 * width), filled("bqkv", 3 * width, 0)];
-  const [Wo, bo] = [drawn("Wo", width, width), filled("bo", width, 0)];
-  const [scale2, shift2] = [filled("scale2", width, 1), filled("shift2", width, 0)];
-  const [W1, b1] = [drawn("W1", width, 4 * width), filled("b1", 4 * width, 0)];
-  const [W2, b2] = [drawn("W2", 4 * width, width), filled("b2", width, 0)];
+  const [scale1, shift1] = [filled("norm1.scale", width, 1), filled("norm1.shift", width, 0)];
+  const [Wqkv, bqkv] = [drawn("qkv.weight", width, 3 * width), filled("qkv.bias", 3 * width, 0)];
+  const [Wo, bo] = [drawn("out.weight", width, width), filled("out.bias", width, 0)];
+  const [scale2, shift2] = [filled("norm2.scale", width, 1), filled("norm2.shift", width, 0)];
+  const [W1, b1] = [drawn("wide.weight", width, 4 * width), filled("wide.bias", 4 * width, 0)];
+  const [W2, b2] = [drawn("narrow.weight", 4 * width, width), filled("narrow.bias", width, 0)];
   const part = width / heads;
   const attention = (x: Value): Value => {
     const all = split(reshape(linear(x, Wqkv, bqkv), [tokens, 3 * heads, part]), 1, [heads, heads, heads]);

@@ -1,4 +1,4 @@
-"""The nets of zoo/ that learn series and pictures, in PyTorch, for the benches. Sent to Python behind torch_networks.py.
+"""The nets whose training steps are timed, in PyTorch. Sent to Python behind torch_codecs.py.
 
 Parameters come in one row, with a layout that names them and says their shapes; the names are those of our nets.
 """
@@ -83,7 +83,7 @@ class Net:
         return self.parameters[name]
 
     def dense(self, name, x):
-        return x @ self[f"{name}.weight"] + self[f"{name}.bias"]
+        return F.linear(x, self[f"{name}.weight"].t(), self[f"{name}.bias"])
 
     def norm(self, name, x):
         return F.layer_norm(x, x.shape[-1:], self[f"{name}.scale"], self[f"{name}.shift"])
@@ -103,6 +103,15 @@ class Net:
         keys = patterns @ self[f"{name}.pattern"]
         queries = self[prototypes].expand(len(patterns), -1, -1)
         return self.attend(name, queries, keys, keys @ self[f"{name}.value"], heads)
+
+
+def block(net, x):
+    """The transformer block of bench/transformer.ts."""
+    n, d = x.shape
+    heads = int(net.settings["heads"])
+    q, k, v = net.dense("qkv", net.norm("norm1", x)).reshape(n, 3, heads, d // heads).permute(1, 2, 0, 3)[:, None]
+    h = x + net.dense("out", F.scaled_dot_product_attention(q, k, v)[0].transpose(0, 1).reshape(n, d))
+    return h + net.dense("narrow", F.gelu(net.dense("wide", net.norm("norm2", h))))
 
 
 def forecaster(net, x):
@@ -169,17 +178,16 @@ def vision(net, x):
     return net.dense("classes", net.norm("features", tokens[:, 0]))
 
 
-nets = {"forecaster": forecaster, "stanhop": stanhop}
+nets = {"block": block, "forecaster": forecaster, "stanhop": stanhop, "vision": vision}
 trained = {}
 
 
 def loss_of(net, x, y):
-    """The cross-entropy of pictures, the mean square error of series."""
-    kind = net.settings["net"]
-    if kind == "vision":
-        return F.cross_entropy(vision(net, x), y[:, 0].long())
-    x, y = (part.unflatten(-1, (-1, int(net.settings["series"]))) for part in (x, y))
-    return F.mse_loss(nets[kind](net, x), y)
+    """The cross-entropy of pictures, the mean square error of all else."""
+    if "series" in net.settings:
+        x, y = (part.unflatten(-1, (-1, int(net.settings["series"]))) for part in (x, y))
+    output = nets[net.settings["net"]](net, x)
+    return F.cross_entropy(output, y[:, 0].long()) if net.settings["net"] == "vision" else F.mse_loss(output, y)
 
 
 def net_steps(x, y, row, layout, settings, fused, rate, steps):
