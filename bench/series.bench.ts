@@ -1,6 +1,6 @@
 import { meanSquaredError } from "madeleine/engine";
 import { createRandom } from "madeleine/math";
-import { forecasterNet, type SeriesNet, type SeriesSeparation, stanhopNet } from "madeleine/zoo";
+import { forecasterNet, type NetSeparation, type SeriesNet, stanhopNet } from "madeleine/zoo";
 import { measureSteps, type TimedNet } from "./net-steps.ts";
 import { normals } from "./patterns.ts";
 import type { Run } from "./run.ts";
@@ -17,7 +17,7 @@ interface Work {
   readonly settings: object;
 }
 
-const SEPARATIONS: readonly SeriesSeparation["separation"][] = ["softmax", "sparsemax", "top-k", "linear"];
+const SEPARATIONS: readonly NetSeparation["separation"][] = ["softmax", "sparsemax", "top-k", "linear"];
 
 /** Training steps of the series nets, so many of which make an epoch, against the same nets in PyTorch. */
 export async function seriesBench(run: Run): Promise<void> {
@@ -27,7 +27,7 @@ export async function seriesBench(run: Run): Promise<void> {
 }
 
 /** The nets of table 6: L = H = 96. */
-function forecasterWork(separation: SeriesSeparation["separation"]): Work {
+function forecasterWork(separation: NetSeparation["separation"]): Work {
   const [past, horizon] = [96, 96];
   return {
     ...{ name: `forecaster, ${separation}`, batch: 64, past, horizon, series: 1 },

@@ -9,7 +9,7 @@ import {
 } from "../forecast/index.ts";
 import { openOnnx } from "../onnx/index.node.ts";
 import type { OnnxRuntime } from "../onnx/index.ts";
-import type { SeriesSeparation } from "../zoo/index.ts";
+import type { NetSeparation } from "../zoo/index.ts";
 import { columnsFrom, defaultTarget, type ReadingFlags, seriesFrom } from "./forecast-read.ts";
 import { writeForecastCsv } from "./forecast-table.ts";
 import { forecastText, jsonOfForecast } from "./forecast-text.ts";
@@ -23,7 +23,7 @@ export interface TaskFlags extends ReadingFlags {
   horizon?: number;
   model?: string;
   season?: number;
-  separation: SeriesSeparation["separation"];
+  separation: NetSeparation["separation"];
   epochs: number;
 }
 

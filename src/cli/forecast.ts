@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { forecasterNames } from "../forecast/index.ts";
-import { seriesSeparations } from "../zoo/index.ts";
+import { netSeparations } from "../zoo/index.ts";
 import { countFromOne, wholeNumber } from "./usage.ts";
 
 const help = `
@@ -66,7 +66,7 @@ function configureTask(command: Command): Command {
       "--model <name>",
       `${forecasterNames.join(" | ")}, chosen on the validation part where not said; or net`,
     )
-    .addOption(new Option("--separation <name>", "of net").choices(seriesSeparations).default("softmax"))
+    .addOption(new Option("--separation <name>", "of net").choices(netSeparations).default("softmax"))
     .option("--epochs <count>", "of net: passes over up to 2,000 windows each", countFromOne, 20)
     .option(
       "--season <steps>",

@@ -14,12 +14,7 @@ import {
 } from "../forecast/index.ts";
 import { matrix } from "../math/index.ts";
 import { openOnnx } from "../onnx/index.node.ts";
-import {
-  type ForecasterNetSettings,
-  forecasterNet,
-  learnSeries,
-  type SeriesSeparation,
-} from "../zoo/index.ts";
+import { type ForecasterNetSettings, forecasterNet, learnSeries, type NetSeparation } from "../zoo/index.ts";
 import type { CellContext } from "./experiment.ts";
 import type { TableNet } from "./forecast-printed.ts";
 import { publishedParts, type SeriesName, targetOf } from "./series-data.ts";
@@ -47,7 +42,7 @@ export type ForecastOutcome = { readonly mse: number; readonly mae: number };
 const [testOrigins, validationOrigins] = [500, 100];
 
 /** How each of the table's nets separates; windows as published for 96, 192, 336 and 720. */
-export function separationFor(net: TableNet | "dense, ordered", horizon: number): SeriesSeparation {
+export function separationFor(net: TableNet | "dense, ordered", horizon: number): NetSeparation {
   const reaches: Readonly<Record<number, number>> = { 96: 8, 192: 12, 336: 14, 720: 16 };
   switch (net) {
     case "sparse":

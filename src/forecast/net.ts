@@ -6,8 +6,8 @@ import {
   type ForecasterNetSettings,
   forecasterNet,
   learnSeries,
+  type NetSeparation,
   openAsked,
-  type SeriesSeparation,
 } from "../zoo/index.ts";
 import { backtest, originsIn } from "./backtest.ts";
 import { type Forecaster, requireOrigins } from "./forecaster.ts";
@@ -21,7 +21,7 @@ export interface NetForecaster extends Forecaster {
   close(): Promise<void>;
 }
 
-export interface NetOptions extends SeriesSeparation {
+export interface NetOptions extends NetSeparation {
   readonly runtime: OnnxRuntime;
   /** Passes over at most 2,000 windows each. Default: 20. */
   readonly epochs?: number;

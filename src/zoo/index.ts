@@ -48,6 +48,7 @@ export {
   parametersOf,
 } from "./named.ts";
 export { nearestNeighbour } from "./nearest-neighbour.ts";
+export { type NetSeparation, netSeparations } from "./net-separation.ts";
 export { polynomial } from "./polynomial.ts";
 export { randomDirections } from "./random-directions.ts";
 export { type RandomFeatureError, randomFeatureError } from "./random-feature-error.ts";
@@ -63,7 +64,6 @@ export {
   type SeriesTask,
 } from "./series/series-learner.ts";
 export type { SeriesNet } from "./series/series-net.ts";
-export { type SeriesSeparation, seriesSeparations } from "./series/series-separation.ts";
 export { stanhopNet } from "./series/stanhop-net.ts";
 export type { StanhopSettings } from "./series/stanhop-settings.ts";
 export { sparse } from "./sparse.ts";

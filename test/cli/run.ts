@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -48,4 +48,29 @@ export async function madeleine(
     child.on("close", resolve);
   });
   return { code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() };
+}
+
+/** How many lines a file has; none where it isn't there. */
+function linesOf(path: string): number {
+  return existsSync(path) ? readFileSync(path, "utf8").split("\n").length - 1 : 0;
+}
+
+/**
+ * Kills the command (SIGKILL) once `kept`, where it keeps what is finished, has a line, and runs it again.
+ * @throws Error where the second run forgot what the first had finished.
+ */
+export async function killedAndRunAgain(
+  args: readonly string[],
+  { cwd, kept }: { cwd: string; kept: string },
+): Promise<Run> {
+  const child = spawn(process.execPath, [program, ...args], { cwd, stdio: "ignore" });
+  const ended = new Promise((resolve) => child.on("close", resolve));
+  while (linesOf(kept) === 0 && child.exitCode === null)
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  child.kill("SIGKILL");
+  await ended;
+  const before = linesOf(kept);
+  const again = await madeleine(args, { cwd });
+  if (linesOf(kept) < before) throw new Error(`${kept}: ${before} lines were finished before the second run`);
+  return again;
 }

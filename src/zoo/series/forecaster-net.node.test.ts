@@ -3,9 +3,9 @@ import { openNet, openParameters } from "../../engine/index.ts";
 import { createRandom, matrix, normal } from "../../math/index.ts";
 import { openOnnx } from "../../onnx/index.node.ts";
 import type { OnnxRuntime } from "../../onnx/index.ts";
+import { netSeparations } from "../net-separation.ts";
 import { type ForecasterNetSettings, forecasterNet } from "./forecaster-net.ts";
 import { learnSeries } from "./series-learner.ts";
-import { seriesSeparations } from "./series-separation.ts";
 
 let runtime: OnnxRuntime;
 beforeAll(async () => {
@@ -32,7 +32,7 @@ describe("the forecaster of Nonparametric, appendix E.4", () => {
   const window = [0.3, -1, 2, 0.5, 0.1, -0.4, 1.1, 0.9];
   const backwards = [...window].reverse();
 
-  it.each(seriesSeparations.filter((name) => name !== "window"))(
+  it.each(netSeparations.filter((name) => name !== "window"))(
     "as published doesn't see the order of values: %s",
     async (separation) => {
       const [a, b] = [

@@ -11,10 +11,10 @@ import {
 import { hopfield, hopfieldPooling, learnedProjections } from "../../layers/index.ts";
 import type { Random } from "../../math/index.ts";
 import { denseOf, normOf } from "../net-part.ts";
+import { type NetSeparation, netSeparation } from "../net-separation.ts";
 import type { SeriesNet } from "./series-net.ts";
-import { type SeriesSeparation, seriesSeparation } from "./series-separation.ts";
 
-export interface ForecasterNetSettings extends SeriesSeparation {
+export interface ForecasterNetSettings extends NetSeparation {
   /** L, how many past values it looks at, and H, how many it gives. */
   readonly past: number;
   readonly horizon: number;
@@ -44,12 +44,12 @@ export function forecasterNet(settings: ForecasterNetSettings, random: Random): 
   const shared = { beta: 1 / Math.sqrt(width) };
   const layer = hopfield({
     ...shared,
-    separation: seriesSeparation(settings, { name: "layer", dimension: width }),
+    separation: netSeparation(settings, { name: "layer", dimension: width }),
     projections: learnedProjections({ queries: width, patterns: width, width }, { random, name: "layer" }),
   });
   const pooling = hopfieldPooling({
     ...shared,
-    separation: seriesSeparation(settings.separation === "window" ? { separation: "softmax" } : settings, {
+    separation: netSeparation(settings.separation === "window" ? { separation: "softmax" } : settings, {
       name: "pooling",
       dimension: width,
     }),

@@ -14,7 +14,7 @@ import {
 } from "../../engine/index.ts";
 import { hopfield, hopfieldPooling, learnedMap, learnedProjections } from "../../layers/index.ts";
 import { denseOf, normOf } from "../net-part.ts";
-import { seriesSeparation } from "./series-separation.ts";
+import { netSeparation } from "../net-separation.ts";
 import type { StanhopContext } from "./stanhop-settings.ts";
 
 /** A part of the net: what it learns itself, and the associations in it. */
@@ -37,7 +37,7 @@ export function associationOf(name: string, context: StanhopContext, kernelised:
   const kernel = kernelised ? learnedMap(`${name}.kernel`, [width, width], random) : undefined;
   const layer = hopfield({
     ...{ heads, beta: 1 / Math.sqrt(width / heads) },
-    separation: seriesSeparation(context, { name, dimension: width / heads }),
+    separation: netSeparation(context, { name, dimension: width / heads }),
     projections: learnedProjections({ queries: width, patterns: width, width }, { random, name }),
     ...(kernel && { kernel: { map: kernel } }),
   });
@@ -82,7 +82,7 @@ export function timeAndSeries(
   const series = associationOf(`${name}.series`, context, false);
   const pool = hopfieldPooling({
     ...{ heads, beta: 1 / Math.sqrt(width / heads) },
-    separation: seriesSeparation(context, { name: `${name}.pool`, dimension: width / heads }),
+    separation: netSeparation(context, { name: `${name}.pool`, dimension: width / heads }),
     prototypes: parameter(
       `${name}.prototypes`,
       [prototypes, width],

@@ -1,7 +1,7 @@
 import type { Random } from "../../math/index.ts";
-import type { SeriesSeparation } from "./series-separation.ts";
+import type { NetSeparation } from "../net-separation.ts";
 
-export interface StanhopSettings extends SeriesSeparation {
+export interface StanhopSettings extends NetSeparation {
   /** c, how many quantities there are. */
   readonly series: number;
   /** L and H. */
@@ -25,4 +25,4 @@ export interface StanhopSettings extends SeriesSeparation {
 
 /** With every default, and what goes through the net besides. */
 export type StanhopContext = Required<Omit<StanhopSettings, "fraction" | "reach">> &
-  SeriesSeparation & { readonly random: Random };
+  NetSeparation & { readonly random: Random };

@@ -1,15 +1,8 @@
 import { add, dropout, gelu, matmul, type Parameter, slice, type Value } from "../../engine/index.ts";
-import {
-  entmaxSeparation,
-  hopfield,
-  type LayerSeparation,
-  learnedMap,
-  learnedProjections,
-  softmaxSeparation,
-  sparsemaxSeparation,
-} from "../../layers/index.ts";
+import { hopfield, learnedMap, learnedProjections } from "../../layers/index.ts";
 import type { Random } from "../../math/index.ts";
 import { denseOf, normOf } from "../net-part.ts";
+import { netSeparation } from "../net-separation.ts";
 import type { VisionSettings } from "./vision-settings.ts";
 
 export interface EncoderLayer {
@@ -42,7 +35,11 @@ export function encoderLayer(
   const { width, heads, kernels, asCoded, dropout: rate } = settings;
   const kernel = kernels ? learnedMap(`${name}.kernel`, [width, width], draw) : undefined;
   const layer = hopfield({
-    ...{ heads, beta: 1 / Math.sqrt(width / heads), separation: separationOf(name, settings) },
+    ...{
+      heads,
+      beta: 1 / Math.sqrt(width / heads),
+      separation: netSeparation(settings, { name, dimension: width / heads }),
+    },
     projections: learnedProjections({ queries: width, patterns: width, width }, { random, name }),
     ...(kernel && { kernel: { map: kernel, valuesFrom: asCoded ? "kernel" : "raw" } }),
   });
@@ -63,15 +60,4 @@ export function encoderLayer(
       return { tokens: add(x, more), separated: kernel && matmul(patches, kernel) };
     },
   };
-}
-
-function separationOf(name: string, { separation }: VisionSettings): LayerSeparation {
-  switch (separation) {
-    case "softmax":
-      return softmaxSeparation();
-    case "sparsemax":
-      return sparsemaxSeparation();
-    case "entmax":
-      return entmaxSeparation({ learned: { heads: 1, name: `${name}.alpha` } });
-  }
 }

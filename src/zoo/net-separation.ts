@@ -7,11 +7,11 @@ import {
   sparsemaxSeparation,
   topKSeparation,
   windowSeparation,
-} from "../../layers/index.ts";
-import { createRandom } from "../../math/index.ts";
+} from "../layers/index.ts";
+import { createRandom } from "../math/index.ts";
 
 /** How a net's layers separate. */
-export interface SeriesSeparation {
+export interface NetSeparation {
   readonly separation: "softmax" | "sparsemax" | "entmax" | "top-k" | "window" | "random-features" | "linear";
   /** Of top-k, the share of patterns kept. Default: 0.2. */
   readonly fraction?: number;
@@ -20,7 +20,7 @@ export interface SeriesSeparation {
 }
 
 /** The names of the separations that series nets take. */
-export const seriesSeparations: readonly SeriesSeparation["separation"][] = [
+export const netSeparations: readonly NetSeparation["separation"][] = [
   "softmax",
   "sparsemax",
   "entmax",
@@ -31,8 +31,8 @@ export const seriesSeparations: readonly SeriesSeparation["separation"][] = [
 ];
 
 /** A layer's separation; α of entmax is learned, one for the layer. */
-export function seriesSeparation(
-  { separation, fraction = 0.2, reach = 8 }: SeriesSeparation,
+export function netSeparation(
+  { separation, fraction = 0.2, reach = 8 }: NetSeparation,
   { name, dimension }: { name: string; dimension: number },
 ): LayerSeparation {
   switch (separation) {
