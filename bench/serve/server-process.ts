@@ -13,13 +13,16 @@ export interface ServerProcess {
 
 const pageBytes = 4096;
 
+/** With so little room (MB, for each thread) garbage is soon collected: what grows then is kept, and ends the server. */
+const heapLimit = 128;
+
 /** Starts the built server on a free port. */
 export async function startServerProcess(folder: string): Promise<ServerProcess> {
   const program = fileURLToPath(
     import.meta.resolve("madeleine/package.json").replace(/package\.json$/, "dist/cli/main.js"),
   );
   const child = spawn(process.execPath, [program, "serve", "--port", "0", "--json", "--folder", folder], {
-    env: { ...process.env, MADELEINE_TOKEN: "" },
+    env: { ...process.env, MADELEINE_TOKEN: "", NODE_OPTIONS: `--max-old-space-size=${heapLimit}` },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [text] = (await once(child.stdout, "data")) as [Buffer];
