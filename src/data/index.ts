@@ -29,7 +29,7 @@ export { arrayFromMatrix, matrixFromArray, type NumericArray } from "./numeric-a
 export { blackPicture, type Picture } from "./picture.ts";
 export { type PictureSet, pictureSet } from "./picture-set.ts";
 export { resized } from "./resized.ts";
-export { readSafetensors, type Safetensors, writeSafetensors } from "./safetensors.ts";
+export { metadataJson, readSafetensors, type Safetensors, writeSafetensors } from "./safetensors.ts";
 export { drawScene, drawScenes } from "./scene/scene.ts";
 export { type ColumnOptions, type SeriesColumn, seriesColumn } from "./series/column.ts";
 export { ettParts, partsByShare, type SeriesParts, type Stretch } from "./series/parts.ts";

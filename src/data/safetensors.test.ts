@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { realData } from "../../test/real-data.ts";
-import { readSafetensors, writeSafetensors } from "./safetensors.ts";
+import { metadataJson, readSafetensors, writeSafetensors } from "./safetensors.ts";
 
 /** A file with this header, padded to nothing, and data. */
 function file(header: unknown, data: readonly number[] = []): Uint8Array {
@@ -149,6 +149,16 @@ test("cut short at every byte", () => {
   for (let end = 0; end < bytes.length; end++) {
     expect(() => readSafetensors(bytes.subarray(0, end), "w")).toThrow(/^w: /);
   }
+});
+
+test("JSON beside the arrays: given back, absent, damaged", () => {
+  const bytes = writeSafetensors([], { settings: '{"width":8}', about: '{"classes":["a",' });
+  const read = readSafetensors(bytes);
+  expect(metadataJson(read, "settings")).toEqual({ width: 8 });
+  expect(metadataJson(read, "notes")).toBeUndefined();
+  expect(() => metadataJson(read, "about", "m.safetensors")).toThrow(
+    'm.safetensors: its "about" is damaged: expected JSON, got "{\\"classes\\":[\\"a\\","',
+  );
 });
 
 const weights = realData("weights/taef2_encoder.safetensors");

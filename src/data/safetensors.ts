@@ -93,6 +93,23 @@ export function writeSafetensors(
   return bytes;
 }
 
+/**
+ * The JSON that a text beside the arrays holds; undefined where there is no such text.
+ * @param name names the file in errors.
+ * @throws Error where the text is no JSON.
+ */
+export function metadataJson({ metadata }: Safetensors, key: string, name = "safetensors"): unknown {
+  const text = metadata[key];
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(
+      `${name}: its ${JSON.stringify(key)} is damaged: expected JSON, got ${JSON.stringify(text.slice(0, 40))}; write the file again, or take a copy of it`,
+    );
+  }
+}
+
 function field(key: string, value: unknown): string {
   return `${JSON.stringify(key)}:${JSON.stringify(value)}`;
 }

@@ -1,4 +1,4 @@
-import { type NumericArray, readSafetensors, writeSafetensors } from "../data/index.ts";
+import { metadataJson, type NumericArray, readSafetensors, writeSafetensors } from "../data/index.ts";
 import type { NamedTensors } from "../onnx/index.ts";
 import { sameShape, shapeText } from "./shape.ts";
 import type { Trainer } from "./trainer.ts";
@@ -52,13 +52,15 @@ export function writeCheckpoint(
  * changed.
  */
 export function readCheckpoint(trainer: Trainer, bytes: Uint8Array, name = "checkpoint"): Checkpoint {
-  const { tensors, metadata } = readSafetensors(bytes, name);
+  const file = readSafetensors(bytes, name);
+  const { tensors, metadata } = file;
   if (metadata.format !== FORMAT) throw new Error(`${name}: is no checkpoint of a training`);
   if (metadata.optimiser !== trainer.optimiser.name) {
     throw new Error(
       `${name}: was trained with ${metadata.optimiser}, got ${trainer.optimiser.name}; take the same optimiser`,
     );
   }
+  const notes = metadataJson(file, "notes", name) as Notes;
   const groups = grouped(tensors);
   const { values } = trainer.parameters;
   const labels = trainer.moments.map((_, i) => `moment ${i + 1}`);
@@ -70,7 +72,7 @@ export function readCheckpoint(trainer: Trainer, bytes: Uint8Array, name = "chec
   const steps = Number(metadata.steps);
   trainer.resumeAt(steps);
   const others = Object.entries(groups).filter(([label]) => label !== "value" && !labels.includes(label));
-  return { steps, notes: JSON.parse(metadata.notes) as Notes, kept: Object.fromEntries(others) };
+  return { steps, notes, kept: Object.fromEntries(others) };
 }
 
 /** Tensors "label/name" by label. */

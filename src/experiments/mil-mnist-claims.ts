@@ -123,27 +123,27 @@ function standsSize(models: ByModel, model: string): Claim {
       reason: "It isn’t among the models of this preset.",
     };
   const [mine, theirs] = [lossOf(ours), lossOf(dense)];
-  const half = 1.96 * Math.sqrt(mine.variance + theirs.variance);
+  const half = Math.hypot(mine.half, theirs.half);
   return {
     ...{ statement, by: "paper" },
     verdict: decided(theirs.lost - mine.lost, half),
-    reason: `From the smallest to the largest bags: ${mine.text}, dense ${theirs.text}; the test bags leave ± ${three(half)} open.`,
+    reason: `From the smallest to the largest bags: ${mine.text}, dense ${theirs.text}; runs and test bags leave ± ${three(half)} open.`,
   };
 }
 
-/** What larger bags cost, and the variance of that by the number of bags tested on. */
-function lossOf(runs: readonly MilResult[]): { text: string; lost: number; variance: number } {
+/** What larger bags cost, and half of its 95 % interval: of the mean over runs, or by the bags tested on where that is wider. */
+function lossOf(runs: readonly MilResult[]): { text: string; lost: number; half: number } {
   const sizes = [...new Set(runs.map(({ cell }) => cell.size))].sort((a, b) => a - b);
   const [small, large] = [sizes[0], sizes[sizes.length - 1]].map((size) => {
     const own = runs.filter(({ cell }) => cell.size === size);
-    const accuracy = lastAccuracy(own);
+    const { mean, spread } = meanOfFew(own.map(finalAccuracy));
     const bags = own.reduce((sum, { cell }) => sum + 2 * cell.tests, 0);
-    return { accuracy, variance: (accuracy * (1 - accuracy)) / bags };
+    return { mean, half: Math.max(spread ?? 0, 1.96 * Math.sqrt((mean * (1 - mean)) / bags)) };
   });
   return {
-    text: `${three(small.accuracy)} to ${three(large.accuracy)}`,
-    lost: small.accuracy - large.accuracy,
-    variance: small.variance + large.variance,
+    text: `${three(small.mean)} to ${three(large.mean)}`,
+    lost: small.mean - large.mean,
+    half: Math.hypot(small.half, large.half),
   };
 }
 

@@ -188,10 +188,11 @@ function differenceIn(
     of(curves: VitCurves): number;
   },
 ): Difference[] {
-  const own = largestOf(groups, asked.data);
-  const [one, other] = [asked.one, asked.other].map((name) => own.find(({ model }) => model === name));
+  const asks = [asked.one, asked.other];
+  const own = largestOf(groups, asked.data, asks);
+  const [one, other] = asks.map((name) => own.find(({ model }) => model === name));
   if (!one || !other) return [];
-  const name = `${vitTitles[asked.data]}, ${asked.one}`;
+  const name = `${vitTitles[asked.data]}, ${one.size} pictures, ${asked.one}`;
   return [{ name, mean: differenceOf(one, other, asked.of), unit: asked.unit }];
 }
 

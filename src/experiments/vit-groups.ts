@@ -32,11 +32,18 @@ export function vitGroups(results: readonly Result<VitCell, VitOutcome>[]): VitG
   );
 }
 
-/** The groups of the largest size of a set. */
-export function largestOf(groups: readonly VitGroup[], data: VitSetName): VitGroup[] {
-  const own = groups.filter((group) => group.data === data);
-  const size = Math.max(...own.map((group) => group.size));
-  return own.filter((group) => group.size === size);
+/** The groups of the largest size of a set that all of `models` were run at. Default: that any was run at. */
+export function largestOf(
+  groups: readonly VitGroup[],
+  data: VitSetName,
+  models: readonly VitModelName[] = [],
+): VitGroup[] {
+  const bySize = grouped(
+    groups.filter((group) => group.data === data),
+    ({ size }) => String(size),
+  );
+  const whole = bySize.filter((own) => models.every((name) => own.some(({ model }) => model === name)));
+  return whole.reduce<VitGroup[]>((a, b) => (a.length > 0 && a[0].size > b[0].size ? a : b), []);
 }
 
 export function setsOf(groups: readonly VitGroup[]): VitSetName[] {

@@ -1,7 +1,9 @@
 import {
   matrixFromArray,
+  metadataJson,
   type NumericArray,
   readSafetensors,
+  type Safetensors,
   type SeriesColumn,
   type TimeStep,
   writeSafetensors,
@@ -64,19 +66,20 @@ export async function openForecaster(
   bytes: Uint8Array,
   { name = "forecaster", runtime }: { name?: string; runtime?: () => Promise<OnnxRuntime> } = {},
 ): Promise<SavedForecaster> {
-  const { tensors, metadata } = readSafetensors(bytes, name);
+  const file = readSafetensors(bytes, name);
+  const { tensors, metadata } = file;
   if (metadata.format !== format) {
     throw new Error(`${name}: is no forecaster; write one with madeleine forecast train --out`);
   }
   if (metadata.version !== version) {
     throw new Error(`${name}: is of version ${metadata.version}, expected ${version}; update madeleine`);
   }
-  const parsed = (key: string): unknown => JSON.parse(metadata[key] ?? "null");
+  const parsed = (key: string): unknown => metadataJson(file, key, name) ?? null;
   const [mean, deviation] = parsed("standard") as [number, number];
   const about = parsed("band") as Pick<ErrorBand, "share" | "held"> | null;
   const widths = tensors.get("band");
   return {
-    forecaster: await forecasterFrom(metadata, tensors, { name, runtime }),
+    forecaster: await forecasterFrom(file, { name, runtime }),
     standard: standardFrom(mean, deviation),
     column: metadata.column ?? "",
     step: parsed("step") as TimeStep,
@@ -125,11 +128,12 @@ function keptOf(forecaster: Forecaster, memory: Float32Array): Kept {
 }
 
 async function forecasterFrom(
-  { name: kind = "", horizon = "", settings = "{}" }: Readonly<Record<string, string>>,
-  tensors: ReadonlyMap<string, NumericArray>,
+  file: Safetensors,
   { name, runtime }: { name: string; runtime: (() => Promise<OnnxRuntime>) | undefined },
 ): Promise<Forecaster> {
-  const given = JSON.parse(settings) as Record<string, unknown>;
+  const { tensors, metadata } = file;
+  const { name: kind = "", horizon = "" } = metadata;
+  const given = (metadataJson(file, "settings", name) ?? {}) as Record<string, unknown>;
   const tensor = (key: string): NumericArray => {
     const found = tensors.get(key);
     if (!found)

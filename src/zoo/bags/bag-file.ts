@@ -1,4 +1,4 @@
-import { readSafetensors } from "../../data/index.ts";
+import { metadataJson, readSafetensors } from "../../data/index.ts";
 import { openParameters } from "../../engine/index.ts";
 import { createRandom } from "../../math/index.ts";
 import type { OnnxRuntime } from "../../onnx/index.ts";
@@ -17,7 +17,8 @@ export async function openBagModel(
   bytes: Uint8Array,
   { runtime, name = "model" }: { runtime: OnnxRuntime; name?: string },
 ): Promise<BagModel> {
-  const { tensors, metadata } = readSafetensors(bytes, name);
+  const file = readSafetensors(bytes, name);
+  const { tensors, metadata } = file;
   if (metadata[marker] !== layout) {
     throw new Error(`${name}: is no model of bags of this version; make one with madeleine bags train --out`);
   }
@@ -26,8 +27,8 @@ export async function openBagModel(
     if (found && (length === undefined || found.length === length)) return found;
     throw new Error(`${name}: ${key} is missing or of another size; train the model again`);
   };
-  const settings = bagSettings(JSON.parse(metadata.settings ?? "{}") as BagSettings);
-  const about = JSON.parse(metadata.about ?? "{}") as BagsAbout;
+  const settings = bagSettings((metadataJson(file, "settings", name) ?? {}) as BagSettings);
+  const about = (metadataJson(file, "about", name) ?? {}) as BagsAbout;
   const scaling = { mean: array("scaling.mean"), deviation: array("scaling.deviation") };
   const net = bagNet(scaling.mean.length, settings, createRandom(1));
   const parameters = openParameters(net.parameters);

@@ -1,4 +1,4 @@
-import { readSafetensors, writeSafetensors } from "../../data/index.ts";
+import { metadataJson, readSafetensors, writeSafetensors } from "../../data/index.ts";
 import { openParameters, type ParameterBlock } from "../../engine/index.ts";
 import { createRandom, type Matrix, matrix } from "../../math/index.ts";
 import type { OnnxRuntime } from "../../onnx/index.ts";
@@ -83,7 +83,8 @@ export async function openVisionModel(
   bytes: Uint8Array,
   { runtime, name = "model" }: { runtime: OnnxRuntime; name?: string },
 ): Promise<VisionModel> {
-  const { tensors, metadata } = readSafetensors(bytes, name);
+  const file = readSafetensors(bytes, name);
+  const { tensors, metadata } = file;
   if (metadata[marker] !== layout) {
     throw new Error(
       `${name}: is no model of pictures of this version; make one with madeleine classify train --out`,
@@ -94,8 +95,8 @@ export async function openVisionModel(
     if (found?.length === length) return found;
     throw new Error(`${name}: ${key} is missing or of another size; train the model again`);
   };
-  const settings = visionSettings(JSON.parse(metadata.settings ?? "{}") as VisionSettings);
-  const about = JSON.parse(metadata.about ?? "{}") as VisionAbout;
+  const settings = visionSettings((metadataJson(file, "settings", name) ?? {}) as VisionSettings);
+  const about = (metadataJson(file, "about", name) ?? {}) as VisionAbout;
   const net = visionNet(settings, createRandom(1));
   const parameters = openParameters(net.parameters);
   for (const { name: key, start } of net.parameters) {
