@@ -86,7 +86,7 @@ test("one bit flipped: one line or the same memory", () => {
 });
 
 test("one bit flipped in the header and the table definitions", () => {
-  for (let at = 0; at < 4096; at += at < 100 ? 1 : 7) {
+  for (let at = 0; at < 4096; at += at < 100 ? 1 : 23) {
     const complaint = complaintOf(patched(at, whole[at] ^ (1 << (at % 8))));
     if (complaint !== "none") expect(complaint).toMatch(oneLine);
   }
