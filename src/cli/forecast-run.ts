@@ -4,6 +4,8 @@ import {
   type ForecastOptions,
   forecasterNames,
   forecastSeries,
+  type NetChoice,
+  netNames,
   ShortSeriesError,
   tunedNet,
 } from "../forecast/index.ts";
@@ -23,7 +25,8 @@ export interface TaskFlags extends ReadingFlags {
   horizon?: number;
   model?: string;
   season?: number;
-  separation: NetSeparation["separation"];
+  separation?: NetSeparation["separation"];
+  uhop?: true;
   epochs: number;
 }
 
@@ -57,11 +60,11 @@ export async function withForecasts<T>(
   flags: TaskFlags,
   use: (forecasts: readonly [Forecast, ...Forecast[]]) => T | Promise<T>,
 ): Promise<T> {
-  requireModel(flags.model);
+  requireModel(flags);
   const series = seriesFrom(path, flags);
   const columns = columnsFrom(series, path, { ...flags, targets: flags.target ?? [defaultTarget(series)] });
   const bar = stages();
-  const nets = flags.model === netName ? openNets(flags, bar.update) : undefined;
+  const nets = isNet(flags.model) ? openNets(flags, flags.model, bar.update) : undefined;
   try {
     const forecasts: Forecast[] = [];
     for (const column of columns) {
@@ -80,8 +83,10 @@ export async function withForecasts<T>(
   }
 }
 
-/** The forecaster that is trained, and only where it is asked for. */
-const netName = "net";
+/** Whether it is a forecaster that is trained, and only where it is asked for. */
+function isNet(model: string | undefined): model is NetChoice["name"] {
+  return netNames.some((name) => name === model);
+}
 
 function optionsFrom({ horizon, model, season }: TaskFlags): ForecastOptions {
   return {
@@ -93,7 +98,8 @@ function optionsFrom({ horizon, model, season }: TaskFlags): ForecastOptions {
 
 /** What trains nets; its runtime is opened with the first. */
 function openNets(
-  { separation, epochs }: TaskFlags,
+  { separation, epochs, uhop }: TaskFlags,
+  name: NetChoice["name"],
   onProgress: (stage: string, done: number, total: number) => void,
 ): Required<Pick<ForecastOptions, "others">> & { close(): Promise<void> } {
   const toClose: { close(): Promise<void> }[] = [];
@@ -102,7 +108,10 @@ function openNets(
     others: async (input) => {
       runtime ??= await openOnnx();
       const told = (done: number, total: number): void => onProgress("train", done, total);
-      const net = await tunedNet(input, { runtime, separation, epochs, onProgress: told });
+      const net = await tunedNet(input, {
+        ...{ runtime, name, epochs, kernels: uhop === true, onProgress: told },
+        ...(separation && { separation }),
+      });
       toClose.push(net);
       return [net];
     },
@@ -113,8 +122,16 @@ function openNets(
   };
 }
 
-function requireModel(model: string | undefined): void {
-  const known = [...forecasterNames, netName];
-  if (model === undefined || known.includes(model)) return;
-  throw new UsageError(`--model: no forecaster is called "${model}"; choose one of ${known.join(", ")}`);
+function requireModel({ model, separation, uhop }: TaskFlags): void {
+  const known = [...forecasterNames, ...netNames];
+  if (model !== undefined && !known.includes(model)) {
+    throw new UsageError(`--model: no forecaster is called "${model}"; choose one of ${known.join(", ")}`);
+  }
+  if (uhop && model !== "stanhop") throw new UsageError("--uhop: it is for --model stanhop; say that too");
+  if (separation && !isNet(model)) {
+    throw new UsageError(`--separation: it is for a net; say --model ${netNames.join(" or ")} too`);
+  }
+  if (separation === "window" && model === "stanhop") {
+    throw new UsageError("--separation window: stanhop can't have it, only net; choose another");
+  }
 }

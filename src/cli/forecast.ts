@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { forecasterNames } from "../forecast/index.ts";
+import { forecasterNames, netNames } from "../forecast/index.ts";
 import { netSeparations } from "../zoo/index.ts";
 import { countFromOne, wholeNumber } from "./usage.ts";
 
@@ -9,12 +9,14 @@ on even steps; short gaps are filled by straight lines; what is done to the data
 
 Forecasters: recall looks for past windows like the last one and continues as they did (nothing is trained); linear is
 one linear map, fitted in closed form; seasonal-naive and naive repeat the last season and the last value, and always
-stand beside; net, where it is asked for, is a Hopfield net that is trained (minutes). Each is fitted to the first 70 % of the series; options, and the forecaster itself where --model doesn't
-say, are chosen on the next 10 %; the last 20 % say how far off it is, step by step: the band. Then the chosen one is
-fitted to all of it.
+stand beside; net and stanhop, where they are asked for, are Hopfield nets that are trained (minutes): one layer, and
+STanHop-Net. Each is fitted to the first 70 % of the series; options, and the forecaster itself where --model doesn't
+say, are chosen on the next 10 %; the last 20 % say how far off it is, step by step: the band. Then the chosen one, but
+for a net, is fitted to all of it.
 
 Examples: madeleine forecast load.csv
           madeleine forecast load.csv --target load --horizon 24 --report page.html --csv next.csv
+          madeleine forecast load.csv --model stanhop --uhop
           madeleine forecast train load.csv --out load.forecaster
           madeleine forecast predict newer.csv --with load.forecaster`;
 
@@ -64,10 +66,15 @@ function configureTask(command: Command): Command {
     )
     .option(
       "--model <name>",
-      `${forecasterNames.join(" | ")}, chosen on the validation part where not said; or net`,
+      `${forecasterNames.join(" | ")}, chosen on the validation part where not said; or ${netNames.join(" | ")}`,
     )
-    .addOption(new Option("--separation <name>", "of net").choices(netSeparations).default("softmax"))
-    .option("--epochs <count>", "of net: passes over up to 2,000 windows each", countFromOne, 20)
+    .addOption(
+      new Option("--separation <name>", "of net (default: softmax) and of stanhop (entmax)").choices(
+        netSeparations,
+      ),
+    )
+    .option("--uhop", "stanhop with kernels that separate what it associates")
+    .option("--epochs <count>", "of a net: passes over up to 2,000 windows each", countFromOne, 20)
     .option(
       "--season <steps>",
       "after how many it repeats (default: found by autocorrelation)",

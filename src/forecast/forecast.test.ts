@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { fromRows } from "../math/index.ts";
+import type { OnnxRuntime } from "../onnx/index.ts";
 import { backtest, originsIn } from "./backtest.ts";
 import { errorBand } from "./band.ts";
 import { episodesOf } from "./episodes.ts";
 import { forecastSeries, ShortSeriesError } from "./forecast.ts";
 import { naive, seasonalNaive } from "./naive.ts";
+import { tunedNet } from "./net.ts";
 import { sampleColumn, sampleWalk } from "./sample-series.ts";
 import { forecastBy, openForecaster, saveForecaster } from "./saved.ts";
 import { verdictOf } from "./verdict.ts";
@@ -107,6 +109,28 @@ describe("a kept forecaster", () => {
     );
     const later = writeSafetensors([], { format: "madeleine forecaster", version: "2" });
     await expect(openForecaster(later, { name: "a.f" })).rejects.toThrow(/is of version 2, expected 1/);
+  });
+});
+
+describe("a net", () => {
+  it("takes no settings of the other one", async () => {
+    const input = {
+      values: new Float32Array(200),
+      horizon: 4,
+      seasons: [],
+      parts: {
+        train: { start: 0, end: 140 },
+        validation: { start: 140, end: 160 },
+        test: { start: 160, end: 200 },
+      },
+    };
+    const runtime = {} as OnnxRuntime;
+    await expect(tunedNet(input, { runtime, kernels: true })).rejects.toThrow(
+      "forecast: U-Hop's kernels stand in stanhop, got net; choose that one",
+    );
+    await expect(tunedNet(input, { runtime, name: "stanhop", separation: "window" })).rejects.toThrow(
+      "forecast: stanhop pools to prototypes, which have no order that a window could go by; take another separation",
+    );
   });
 });
 

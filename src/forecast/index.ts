@@ -11,7 +11,15 @@ export {
 export type { Forecaster, ForecastTask } from "./forecaster.ts";
 export { fitLinear, type LinearOptions } from "./linear.ts";
 export { naive, seasonalNaive } from "./naive.ts";
-export { type NetForecaster, type NetInput, type NetOptions, openNetForecaster, tunedNet } from "./net.ts";
+export {
+  type NetChoice,
+  type NetForecaster,
+  type NetInput,
+  type NetOptions,
+  netNames,
+  openNetForecaster,
+  tunedNet,
+} from "./net.ts";
 export {
   type RecallForecaster,
   type RecallSettings,

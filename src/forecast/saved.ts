@@ -9,13 +9,12 @@ import {
   writeSafetensors,
 } from "../data/index.ts";
 import type { OnnxRuntime } from "../onnx/index.ts";
-import type { ForecasterNetSettings } from "../zoo/index.ts";
 import type { ErrorBand } from "./band.ts";
 import type { Forecast, Trial } from "./forecast.ts";
 import type { Forecaster } from "./forecaster.ts";
 import { type LinearWeights, linearFrom } from "./linear.ts";
 import { naive, seasonalNaive } from "./naive.ts";
-import { type NetForecaster, openNetForecaster } from "./net.ts";
+import { type NetChoice, type NetForecaster, openNetForecaster } from "./net.ts";
 import { type RecallSettings, recallForecaster } from "./recall.ts";
 import { type Standard, standardFrom } from "./standard.ts";
 
@@ -112,7 +111,7 @@ function keptOf(forecaster: Forecaster, memory: Float32Array): Kept {
       ([name, { data, shape }]) =>
         [`net.${name}`, { data: Float32Array.from(data as Float32Array), shape }] as const,
     );
-    return { settings: net, tensors };
+    return { settings: net.settings, tensors };
   }
   if ("map" in forecaster) {
     const { weights, bias, ridge } = forecaster.map as LinearWeights;
@@ -153,11 +152,16 @@ async function forecasterFrom(
       return seasonalNaive(Number(horizon), Number(given.season));
     case "naive":
       return naive(Number(horizon));
-    case "net": {
+    case "net":
+    case "stanhop": {
       if (!runtime) throw new Error(`${name}: holds a trained net, which needs an ONNX runtime to be asked`);
       const learned = [...tensors].filter(([key]) => key.startsWith("net."));
       const named = Object.fromEntries(learned.map(([key, tensor]) => [key.slice("net.".length), tensor]));
-      return openNetForecaster(given as unknown as ForecasterNetSettings, named, await runtime());
+      return openNetForecaster(
+        { name: kind, settings: given as unknown } as NetChoice,
+        named,
+        await runtime(),
+      );
     }
     default:
       throw new Error(`${name}: holds a forecaster "${kind}" that isn't known; update madeleine`);

@@ -98,23 +98,33 @@ describe("madeleine forecast", () => {
     expect([column, model, forecast.length]).toEqual(["half", "recall", 4]);
   });
 
-  it("trains a net where one is asked for, keeps it, and asks it again", async () => {
-    const args = ["forecast", "train", "load.csv", "--target", "half", "--horizon", "3", "--model", "net"];
-    const trained = await madeleine(
-      [...args, "--epochs", "2", "--separation", "sparsemax", "--out", "n.forecaster", "--json"],
-      { cwd },
-    );
-    expect(trained.code).toBe(0);
-    const told = JSON.parse(trained.stdout) as { model: string; forecast: { value: number }[] };
-    expect(told.model).toBe("net");
-    const run = await madeleine(["forecast", "predict", "load.csv", "--with", "n.forecaster", "--json"], {
-      cwd,
-    });
-    const { forecast } = JSON.parse(run.stdout) as { forecast: { value: number }[] };
-    forecast.forEach(({ value }, h) => {
-      expect(value).toBeCloseTo(told.forecast[h].value, 3);
-    });
-  });
+  it.each([
+    ["net", ["--separation", "sparsemax"], "sparsemax"],
+    ["stanhop", [], "entmax"],
+    ["stanhop", ["--uhop"], "entmax, with U-Hop"],
+  ])(
+    "trains a net where one is asked for, keeps it, and asks it again: %s %s",
+    async (model, more, settings) => {
+      const args = ["forecast", "train", "load.csv", "--target", "half", "--horizon", "3", "--model", model];
+      const trained = await madeleine(
+        [...args, "--epochs", "1", ...more, "--out", "n.forecaster", "--json"],
+        {
+          cwd,
+        },
+      );
+      expect(trained.code).toBe(0);
+      const told = JSON.parse(trained.stdout) as { model: string; forecast: { value: number }[] };
+      expect(told.model).toBe(model);
+      expect(trained.stdout).toContain(`values, ${settings}, trained on the first part`);
+      const run = await madeleine(["forecast", "predict", "load.csv", "--with", "n.forecaster", "--json"], {
+        cwd,
+      });
+      const { forecast } = JSON.parse(run.stdout) as { forecast: { value: number }[] };
+      forecast.forEach(({ value }, h) => {
+        expect(value).toBeCloseTo(told.forecast[h].value, 3);
+      });
+    },
+  );
 
   it.each<[string, string[], number, RegExp]>([
     [
@@ -122,6 +132,19 @@ describe("madeleine forecast", () => {
       ["load.csv", "--target", "place"],
       2,
       /--target "place" is no column of numbers in load\.csv; it has "load", "half"/,
+    ],
+    ["U-Hop without its net", ["load.csv", "--uhop"], 2, /--uhop: it is for --model stanhop; say that too/],
+    [
+      "a separation without a net",
+      ["load.csv", "--separation", "sparsemax"],
+      2,
+      /--separation: it is for a net; say --model net or stanhop too/,
+    ],
+    [
+      "a window in STanHop-Net",
+      ["load.csv", "--model", "stanhop", "--separation", "window"],
+      2,
+      /--separation window: stanhop can't have it, only net; choose another/,
     ],
     [
       "a model that there isn't",
