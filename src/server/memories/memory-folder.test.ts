@@ -60,6 +60,21 @@ it("keeps what is added and forgets what is to be forgotten, on the disk", async
   await other.close();
 });
 
+it("sees what another process adds to a memory that it holds, and adds to that", async () => {
+  await create("words", vectors);
+  await memories.recall("words", { vector: vectors[1].vector }, {});
+  const other = openMemoryFolder(folder);
+  const [late, later] = [vector(), vector()];
+  await other.add("words", [{ id: "late", vector: late }]);
+  const found = await memories.recall("words", { vector: late }, { count: 1 });
+  expect(found).toMatchObject({ outcome: "recalled", items: [{ id: "late" }] });
+  await other.add("words", [{ id: "later", vector: later }]);
+  const { memory } = await memories.add("words", [{ id: "own", vector: vector() }]);
+  expect(memory.items).toBe(23);
+  expect(await other.describe("words")).toMatchObject({ items: 23 });
+  await other.close();
+});
+
 it("can forget everything, say so, and remember again", async () => {
   await create("words", vectors.slice(0, 2));
   await memories.forget("words", ["item 0", "item 1"]);

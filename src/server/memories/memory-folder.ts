@@ -68,7 +68,7 @@ class MemoryFolder implements Memories {
   }
 
   async describe(name: string): Promise<MemorySummary> {
-    return summaryOf(name, await this.#open(name));
+    return this.#use(name, (open) => summaryOf(name, open));
   }
 
   create(
@@ -105,7 +105,7 @@ class MemoryFolder implements Memories {
   }
 
   async items(name: string, { from, limit }: { from: number; limit: number }): Promise<ItemPage> {
-    const { ids, payloads = [] } = (await this.#open(name)).memory.parts;
+    const { ids, payloads = [] } = await this.#use(name, ({ memory }) => memory.parts);
     const items = ids.slice(from, from + limit).map((id, i) => {
       const payload = payloads[from + i];
       return payload === undefined ? { id } : { id, payload };
@@ -115,8 +115,7 @@ class MemoryFolder implements Memories {
   }
 
   add(name: string, items: readonly NewItem[]): Promise<Remembered> {
-    return this.#turn(name, async () => {
-      const open = await this.#open(name);
+    return this.#change(name, async (open) => {
       const read = await readItems(open.memory, items);
       const own = this.#ownPictures(name, open);
       const incoming = own === undefined ? undefined : writeIncoming(read.pictures, own);
@@ -131,8 +130,7 @@ class MemoryFolder implements Memories {
   }
 
   forget(name: string, ids: readonly string[]): Promise<{ memory: MemorySummary; forgotten: number }> {
-    return this.#turn(name, async () => {
-      const open = await this.#open(name);
+    return this.#change(name, async (open) => {
       const known = new Set(open.memory.ids);
       const there = [...new Set(ids)].filter((id) => known.has(id));
       const forgotten = await open.memory.remove(there);
@@ -143,14 +141,14 @@ class MemoryFolder implements Memories {
   }
 
   async recall(name: string, cue: AskedCue, options: RecallOptions): Promise<Recalled> {
-    const { memory } = await this.#open(name);
-    return this.#told(() => recalledFrom(memory, cue, options));
+    return this.#use(name, ({ memory }) => recalledFrom(memory, cue, options));
   }
 
   async picture(name: string, id: string, side: number): Promise<Uint8Array> {
-    const open = await this.#open(name);
-    if (!open.memory.ids.includes(id)) throw new Refusal(404, `${name} remembers nothing called ${id}`);
-    const folder = this.#ownPictures(name, open) ?? open.origin?.folder;
+    const folder = await this.#use(name, (open) => {
+      if (!open.memory.ids.includes(id)) throw new Refusal(404, `${name} remembers nothing called ${id}`);
+      return this.#ownPictures(name, open) ?? open.origin?.folder;
+    });
     const path = folder === undefined ? undefined : pathWithin(folder, id);
     if (path === undefined) throw new Refusal(404, `the picture of ${id} isn't there`);
     return toPng((await readCue(readBytes(path), id, { largestSide: side })).picture);
@@ -165,7 +163,7 @@ class MemoryFolder implements Memories {
     const given = await this.#given(name, "try");
     const found = await this.#told(() => this.#runTask({ kind: "calibrate", ...given, settings }, work));
     return this.#turn(name, async (path) => {
-      const { memory, origin } = await this.#open(name);
+      const { memory, origin } = await this.#use(name, (open) => open);
       await this.#files.close(path);
       saveMemory(path, memory.calibrated(found), origin);
       return this.describe(name);
@@ -175,10 +173,9 @@ class MemoryFolder implements Memories {
   remove(name: string): Promise<void> {
     return this.#turn(name, async (path) => {
       const file = this.#place.existing(name);
-      const open = await this.#files.open(file).catch(() => undefined);
+      const own = await this.#files.use(file, (open) => this.#ownPictures(name, open)).catch(() => undefined);
       await this.#files.close(file);
       for (const ending of ["", "-wal", "-shm"]) rmSync(`${path}${ending}`, { force: true });
-      const own = open && this.#ownPictures(name, open);
       if (own !== undefined) rmSync(own, { recursive: true, force: true });
     });
   }
@@ -188,21 +185,27 @@ class MemoryFolder implements Memories {
     await this.#files.closeAll();
   }
 
-  #open(name: string): Promise<OpenFile> {
-    return this.#told(() => this.#files.open(this.#place.existing(name)));
+  #use<T>(name: string, use: (open: OpenFile) => T | Promise<T>): Promise<T> {
+    return this.#told(() => this.#files.use(this.#place.existing(name), use));
+  }
+
+  /** Changes what is in a memory, after the other changes of it. */
+  #change<T>(name: string, use: (open: OpenFile) => Promise<T>): Promise<T> {
+    return this.#turn(name, () => this.#files.change(this.#place.existing(name), use));
   }
 
   /** Where a memory and what belongs to it lie. Refuses one without items. */
-  async #given(name: string, to: string): Promise<Kept> {
-    const open = await this.#open(name);
-    if (open.memory.size === 0) {
-      throw new Refusal(409, `${name} is empty: there is nothing to ${to}; add items first`);
-    }
-    return {
-      path: this.#place.existing(name),
-      pictures: this.#ownPictures(name, open),
-      weights: this.#weights,
-    };
+  #given(name: string, to: string): Promise<Kept> {
+    return this.#use(name, (open) => {
+      if (open.memory.size === 0) {
+        throw new Refusal(409, `${name} is empty: there is nothing to ${to}; add items first`);
+      }
+      return {
+        path: this.#place.existing(name),
+        pictures: this.#ownPictures(name, open),
+        weights: this.#weights,
+      };
+    });
   }
 
   /** Changes one memory after the other changes of it. */
