@@ -186,5 +186,7 @@ describe("the best backend", () => {
     const fresh = await import("./wasm/backend.ts");
     expect(fresh.bestBackend().name).toBe("reference");
     vi.unstubAllGlobals();
+    // Nobody else is to find the modules that were imported without it.
+    vi.resetModules();
   });
 });
