@@ -1,7 +1,7 @@
 import type { BandChart, BandLine, BandPoint } from "../report/index.node.ts";
 import type { Result } from "./experiment.ts";
 import { grouped } from "./grouped.ts";
-import { type Mean, meanOf } from "./mean.ts";
+import { type Mean, meanOfFew } from "./mean.ts";
 import type { VitSetName } from "./vit-data.ts";
 import type { VitCell, VitCurves, VitModelName, VitOutcome } from "./vit-task.ts";
 
@@ -62,7 +62,7 @@ export function finalTest({ testAccuracy }: VitCurves): number {
 
 /** How much larger it is for one group than for another, run by run. */
 export function differenceOf(one: VitGroup, other: VitGroup, of: (curves: VitCurves) => number): Mean {
-  return meanOf(one.runs.map((run, i) => of(run) - of(other.runs[i])));
+  return meanOfFew(one.runs.map((run, i) => of(run) - of(other.runs[i])));
 }
 
 /** Figures 6 and 27 to 29, then 4 and 30 to 49. */
@@ -114,6 +114,6 @@ function epochCharts(groups: readonly VitGroup[], data: VitSetName): BandChart[]
 }
 
 function pointOf(x: number, values: readonly number[]): BandPoint {
-  const { mean, spread } = meanOf(values);
+  const { mean, spread } = meanOfFew(values);
   return { x, y: mean, low: mean - (spread ?? 0), high: mean + (spread ?? 0) };
 }
