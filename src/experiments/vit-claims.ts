@@ -1,7 +1,7 @@
 import type { Claim } from "../report/index.node.ts";
-import type { Mean } from "./mean.ts";
+import { type Mean, meanOfFew } from "./mean.ts";
 import {
-  differenceOf,
+  differencesOf,
   finalTest,
   largestOf,
   maxTrain,
@@ -64,14 +64,9 @@ function uhopClaim(groups: readonly VitGroup[], { statement, what, of, unit = "p
 function growthClaim(groups: readonly VitGroup[]): Claim {
   const grown = setsOf(groups).flatMap((data) =>
     pairs.flatMap(([plain, withUhop]) => {
-      const gaps = groups
-        .filter((group) => group.data === data && group.model === withUhop)
-        .flatMap((group) => {
-          const other = groups.find(
-            ({ size, model, data: set }) => size === group.size && model === plain && set === data,
-          );
-          return other ? [{ size: group.size, gap: differenceOf(group, other, maxTrain).mean }] : [];
-        });
+      const gaps = differencesOf(groups, { data, one: withUhop, other: plain }, maxTrain).map(
+        ({ size, differences }) => ({ size, gap: meanOfFew(differences).mean }),
+      );
       const [first, last] = [gaps[0], gaps[gaps.length - 1]];
       return gaps.length > 1 ? [{ name: `${vitTitles[data]}, ${plain}`, first, last }] : [];
     }),
@@ -193,12 +188,10 @@ function differenceIn(
     of(curves: VitCurves): number;
   },
 ): Difference[] {
-  const asks = [asked.one, asked.other];
-  const own = largestOf(groups, asked.data, asks);
-  const [one, other] = asks.map((name) => own.find(({ model }) => model === name));
-  if (!one || !other) return [];
-  const name = `${vitTitles[asked.data]}, ${one.size} pictures, ${asked.one}`;
-  return [{ name, mean: differenceOf(one, other, asked.of), unit: asked.unit }];
+  const { data, one, other, of, unit } = asked;
+  const pairs = differencesOf(groups, { data, one, other }, of).flatMap(({ differences }) => differences);
+  if (pairs.length === 0) return [];
+  return [{ name: `${vitTitles[data]}, ${one}`, mean: meanOfFew(pairs), unit }];
 }
 
 /** Whether all differences lie above 0, or one of them below, by more than their intervals. */

@@ -1,7 +1,7 @@
 import type { BandChart, BandLine, BandPoint } from "../report/index.node.ts";
 import type { Result } from "./experiment.ts";
 import { grouped } from "./grouped.ts";
-import { type Mean, meanOfFew } from "./mean.ts";
+import { meanOfFew } from "./mean.ts";
 import type { VitSetName } from "./vit-data.ts";
 import type { VitCell, VitCurves, VitModelName, VitOutcome } from "./vit-task.ts";
 
@@ -32,18 +32,11 @@ export function vitGroups(results: readonly Result<VitCell, VitOutcome>[]): VitG
   );
 }
 
-/** The groups of the largest size of a set that all of `models` were run at. Default: that any was run at. */
-export function largestOf(
-  groups: readonly VitGroup[],
-  data: VitSetName,
-  models: readonly VitModelName[] = [],
-): VitGroup[] {
-  const bySize = grouped(
-    groups.filter((group) => group.data === data),
-    ({ size }) => String(size),
-  );
-  const whole = bySize.filter((own) => models.every((name) => own.some(({ model }) => model === name)));
-  return whole.reduce<VitGroup[]>((a, b) => (a.length > 0 && a[0].size > b[0].size ? a : b), []);
+/** The groups of the largest size of a set. */
+export function largestOf(groups: readonly VitGroup[], data: VitSetName): VitGroup[] {
+  const own = groups.filter((group) => group.data === data);
+  const size = Math.max(...own.map((group) => group.size));
+  return own.filter((group) => group.size === size);
 }
 
 export function setsOf(groups: readonly VitGroup[]): VitSetName[] {
@@ -60,9 +53,18 @@ export function finalTest({ testAccuracy }: VitCurves): number {
   return testAccuracy[testAccuracy.length - 1];
 }
 
-/** How much larger it is for one group than for another, run by run. */
-export function differenceOf(one: VitGroup, other: VitGroup, of: (curves: VitCurves) => number): Mean {
-  return meanOfFew(one.runs.map((run, i) => of(run) - of(other.runs[i])));
+/** How much larger it is, run by run, for one model than for another on the same pictures: by size. */
+export function differencesOf(
+  groups: readonly VitGroup[],
+  { data, one, other }: { data: VitSetName; one: VitModelName; other: VitModelName },
+  of: (curves: VitCurves) => number,
+): { readonly size: number; readonly differences: readonly number[] }[] {
+  const own = groups.filter((group) => group.data === data);
+  return own.flatMap(({ size, model, runs }) => {
+    const beside = own.find((group) => group.size === size && group.model === other);
+    if (model !== one || !beside) return [];
+    return [{ size, differences: runs.map((run, i) => of(run) - of(beside.runs[i])) }];
+  });
 }
 
 /** Figures 6 and 27 to 29, then 4 and 30 to 49. */

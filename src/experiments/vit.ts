@@ -70,7 +70,7 @@ export const vit: Experiment<VitCell, VitOutcome> = defineExperiment({
     },
     {
       name: "Accuracy",
-      text: "Training: the largest over the epochs, on at most 1,000 of the pictures learned from. Test: after the last epoch. Runs are paired: the same pictures, and the same start but for Φ; ± is half the 95 % interval of the mean over runs, by Student’s t: of two runs 12.7 standard errors.",
+      text: "Training: the largest over the epochs, on at most 1,000 of the pictures learned from. Test: after the last epoch. Runs are paired: the same pictures, and the same start but for Φ; claims are judged by the differences of all sizes together; ± is half the 95 % interval of the mean over runs, by Student’s t: of two runs 12.7 standard errors.",
     },
   ],
   presets: {
