@@ -52,7 +52,7 @@ export const stanhop: Experiment<StanhopCell, StanhopOutcome> = defineExperiment
     },
     paper: {
       about: "ETTh1, ETTm1 and WTH; four horizons; reduced as told.",
-      seconds: 3600,
+      seconds: 5000,
       data: published,
       cells: [
         ...cellsOf(published, [96, 192, 336], reduced),
