@@ -18,7 +18,7 @@ const config: ViteUserConfig = defineConfig({
     hookTimeout: 30_000,
     // Half of the time goes by in programs that tests start; all cores may wait for them.
     maxWorkers: "100%",
-    // Files share the modules that they import, which none of them changes: importing takes half as long.
+    // Files share the modules that they import, which none of them changes: importing takes a third of the time.
     isolate: false,
     setupFiles: ["test/property-seed.ts"],
     globalSetup: ["test/browser/setup.ts"],

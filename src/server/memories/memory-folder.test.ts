@@ -7,6 +7,7 @@ import { drawScene } from "../../data/index.ts";
 import { createRandom, normal } from "../../math/index.ts";
 import type { Memories, NewItem } from "./memories.ts";
 import { openMemoryFolder } from "./memory-folder.ts";
+import { runHere } from "./run-task.ts";
 
 let folder: string;
 let memories: Memories;
@@ -173,6 +174,22 @@ it("is tried again once it has grown, keeping what was added meanwhile", async (
   const trying = memories.calibrate("words", { seed: 2 }, {});
   await memories.add("words", [{ id: "meanwhile", vector: vector() }]);
   expect(await trying).toMatchObject({ items: 41, certainty: { items: 40, stale: false } });
+});
+
+it("keeps what another process adds while it is tried", async () => {
+  await create("words", vectors, true);
+  await memories.close();
+  const other = openMemoryFolder(folder);
+  memories = openMemoryFolder(folder, {
+    runTask: async (task, work) => {
+      const found = await runHere(task, work);
+      await other.add("words", [{ id: "late", vector: vector() }]);
+      await other.close();
+      return found;
+    },
+  });
+  await memories.calibrate("words", {}, {});
+  expect(await memories.describe("words")).toMatchObject({ items: 21, certainty: { items: 20 } });
 });
 
 it("gives up long work when nobody waits for it", async () => {

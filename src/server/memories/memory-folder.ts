@@ -163,7 +163,8 @@ class MemoryFolder implements Memories {
     const given = await this.#given(name, "try");
     const found = await this.#told(() => this.#runTask({ kind: "calibrate", ...given, settings }, work));
     return this.#turn(name, async (path) => {
-      const { memory, origin } = await this.#use(name, (open) => open);
+      // Whatever was added while it was tried, by whomever, is kept.
+      const { memory, origin } = await this.#files.change(this.#place.existing(name), (open) => open);
       await this.#files.close(path);
       saveMemory(path, memory.calibrated(found), origin);
       return this.describe(name);

@@ -23,15 +23,12 @@ import {
   hopfieldPooling,
   type LayerSeparation,
   learnedProjections,
-  linearSeparation,
   randomFeatureSeparation,
   randomMaskedSeparation,
-  softmaxSeparation,
-  sparsemaxSeparation,
-  topKSeparation,
 } from "../../layers/index.ts";
 import { createRandom, type Random } from "../../math/index.ts";
 import { denseOf, normOf } from "../net-part.ts";
+import { netSeparation } from "../net-separation.ts";
 import type { BagSettings } from "./bag-settings.ts";
 
 /** What the net takes: see `bagBatch`. */
@@ -132,21 +129,17 @@ function hopfieldBags(settings: BagSettings, random: Random): Pooling {
 
 function separationOf(settings: BagSettings): LayerSeparation {
   const { separation, alpha, fraction, heads, width } = settings;
+  const dimension = width / heads;
   switch (separation) {
-    case "softmax":
-      return softmaxSeparation();
-    case "sparsemax":
-      return sparsemaxSeparation();
+    // An α for each head, from where it is told to start.
     case "entmax":
       return entmaxSeparation({ alpha, learned: { heads, name: "pooling.alpha" } });
-    case "top-k":
-      return topKSeparation({ fraction });
     case "random-masked":
       return randomMaskedSeparation({ keep: fraction });
-    case "linear":
-      return linearSeparation();
     case "random-features":
-      return randomFeatureSeparation({ random: createRandom(1, "directions"), dimension: width / heads });
+      return randomFeatureSeparation({ random: createRandom(1, "directions"), dimension });
+    default:
+      return netSeparation({ separation, fraction }, { name: "pooling", dimension });
   }
 }
 
